@@ -1,0 +1,3 @@
+"""The only cookie that a visitor without an account can ever get."""
+
+PROGRESS_COOKIE = "wortel_stappen"

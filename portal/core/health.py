@@ -1,0 +1,32 @@
+"""Is the process alive, and is it ready to answer?"""
+
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+def live(request: HttpRequest) -> HttpResponse:
+    """200 as long as the process answers at all."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:
+    """200 when database and cache answer; 503 with the name of what does not."""
+    failing = []
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        failing.append("database")
+    try:
+        cache.set("healthz", "ok", 5)
+        if cache.get("healthz") != "ok":
+            failing.append("cache")
+    except OSError:
+        failing.append("cache")
+    status = 503 if failing else 200
+    text = ", ".join(failing) if failing else "ok"
+    return HttpResponse(text + "\n", status=status, content_type="text/plain")

@@ -1,0 +1,22 @@
+"""What no request may bring, whatever address it asks for."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+class RefuseNullBytes:
+    """Answer 400 to an address or a query with a null byte: PostgreSQL cannot store or compare it.
+
+    Forms refuse it themselves (ProhibitNullCharactersValidator); a path or a query string reaches
+    the database without a form.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return render(request, "400.html", status=400)
+        return self.get_response(request)

@@ -1,0 +1,94 @@
+"""Every variable that an installation can set, read and typed in one place.
+
+Nothing has to be set: the defaults are the embedded installation (SQLite, local memory, files on
+disk, tasks inside the process, mail written to a folder).
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import environ
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+
+env = environ.Env()
+
+
+def data_dir() -> Path:
+    """The one folder that the portal writes to: database, media, mail, secret."""
+    path = Path(env.str("PORTAL_DATA", default=str(BASE_DIR / "var"))).resolve()
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def secret_key(folder: Path) -> str:
+    """SECRET_KEY from the environment, else one made on first use and kept in the data folder."""
+    if given := env.str("SECRET_KEY", default=""):
+        return given
+    file = folder / "secret.txt"
+    try:
+        handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return file.read_text().strip()
+    with os.fdopen(handle, "w") as stream:
+        stream.write(secrets.token_urlsafe(50))
+    return file.read_text().strip()
+
+
+def database(folder: Path) -> dict[str, Any]:
+    """DATABASE_URL, else an SQLite file that several processes can share."""
+    if env.str("DATABASE_URL", default=""):
+        config = dict(env.db("DATABASE_URL"))
+        config.setdefault("CONN_MAX_AGE", env.int("DATABASE_CONN_MAX_AGE", default=60))
+        return config
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": folder / "portal.sqlite3",
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
+        },
+    }
+
+
+def mail(folder: Path) -> dict[str, Any]:
+    """EMAIL_URL (smtp+tls://…), else files in the data folder that a person can open and read."""
+    if env.str("EMAIL_URL", default=""):
+        return dict(env.email("EMAIL_URL"))
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "EMAIL_FILE_PATH": folder / "mail",
+    }
+
+
+def media_storage() -> dict[str, Any]:
+    """S3_BUCKET (with the S3_* variables of docs/operating.md), else files on disk."""
+    bucket = env.str("S3_BUCKET", default="")
+    if not bucket:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "endpoint_url": env.str("S3_ENDPOINT_URL", default=None),
+            "access_key": env.str("S3_ACCESS_KEY", default=None),
+            "secret_key": env.str("S3_SECRET_KEY", default=None),
+            "region_name": env.str("S3_REGION", default=None),
+            "custom_domain": env.str("S3_PUBLIC_HOST", default=None),
+            "querystring_auth": False,
+        },
+    }
+
+
+def tasks() -> dict[str, Any]:
+    """TASKS=database queues background work for `manage.py db_worker`; else it runs at once."""
+    queued = env.str("TASKS", default="immediate") == "database"
+    backend = (
+        "django_tasks_db.DatabaseBackend"
+        if queued
+        else "django_tasks.backends.immediate.ImmediateBackend"
+    )
+    return {"default": {"BACKEND": backend}}

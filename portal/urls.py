@@ -1,0 +1,24 @@
+"""All addresses of the portal, joined. Addresses are promises: see docs/architecture.md."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as cms_urls
+
+from home import views as home
+from portal.core import exit, health, media
+
+urlpatterns = [
+    path("", home.choose_language),
+    path("weg/", exit.leave, name="exit"),
+    path("healthz/live", health.live),
+    path("healthz/ready", health.ready),
+    path("media/<path:path>", media.serve),
+    # Wagtail's own log-in forms would let a password in without the second factor.
+    path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("cms/", include(cms_urls)),
+    path("account/", include("allauth.urls")),
+    *i18n_patterns(path("", include(wagtail_urls))),
+]
