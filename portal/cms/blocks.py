@@ -109,4 +109,3 @@ class StoryBlock(blocks.StreamBlock):
 
     class Meta:
         required = False
-

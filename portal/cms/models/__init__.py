@@ -1,0 +1,19 @@
+"""What every page, picture and file has in common, and what stands around the pages."""
+
+from portal.cms.models.base_page import BasePage
+from portal.cms.models.media import File, Photo, Rendition
+from portal.cms.models.site import MenuItem, SiteSettings, Zone
+from portal.cms.models.theme_page import ThemePage
+from portal.cms.models.workflow import FourEyesTask
+
+__all__ = [
+    "BasePage",
+    "File",
+    "FourEyesTask",
+    "MenuItem",
+    "Photo",
+    "Rendition",
+    "SiteSettings",
+    "ThemePage",
+    "Zone",
+]

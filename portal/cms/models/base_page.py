@@ -1,0 +1,121 @@
+"""What every page has in common."""
+
+import datetime
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page, PageManager
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+
+from portal.cms import drawings
+from portal.cms.cards import Card
+from portal.cms.enums import Audience, Ground
+from portal.cms.models.media import Photo
+from portal.cms.wording import texts, unwanted_words
+
+
+class BasePageQuerySet(PageQuerySet):
+    def stale(self, on: datetime.date | None = None) -> "BasePageQuerySet":
+        """Pages whose “goes stale on” date has come."""
+        return self.filter(goes_stale_on__lte=on or timezone.localdate())
+
+
+BasePageManager = PageManager.from_queryset(BasePageQuerySet)
+
+
+class BasePage(Page):
+    """A page with an intro, a drawing on a colour, and a date on which somebody must look again.
+
+    `audience` decides which words are refused: see `portal.cms.wording`.
+    """
+
+    audience: ClassVar[Audience] = Audience.EVERYONE
+
+    intro = models.TextField(
+        _("intro"),
+        max_length=300,
+        help_text=_("One or two sentences. They stand on cards and in search results too."),
+    )
+    art = models.CharField(_("drawing"), max_length=40, blank=True, choices=drawings.choices)
+    ground = models.CharField(
+        _("colour"), max_length=10, choices=Ground.choices, default=Ground.STONE
+    )
+    photo = models.ForeignKey(
+        Photo,
+        verbose_name=_("photo"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Instead of the drawing. Optional."),
+    )
+    goes_stale_on = models.DateField(
+        _("goes stale on"),
+        null=True,
+        blank=True,
+        help_text=_("On this date the page comes into the report of pages to read again."),
+    )
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("intro"),
+        MultiFieldPanel(
+            [FieldPanel("art"), FieldPanel("ground"), FieldPanel("photo")],
+            heading=_("Picture"),
+            classname="collapsed",
+        ),
+    ]
+    settings_panels = [FieldPanel("goes_stale_on"), *Page.settings_panels]
+    search_fields = [*Page.search_fields, index.SearchField("intro")]
+
+    objects = BasePageManager()
+
+    class Meta:
+        abstract = True
+
+    class FieldClasses:
+        public = ["intro", "art", "ground", "photo", "goes_stale_on"]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.audience == Audience.YOUNG:
+            self._refuse_unwanted_words()
+
+    def _refuse_unwanted_words(self) -> None:
+        errors = {}
+        for field in self._meta.get_fields():
+            if isinstance(field, StreamField):
+                raw = getattr(self, field.name).get_prep_value()
+            elif isinstance(field, models.CharField | models.TextField):
+                raw = getattr(self, field.name)
+            else:
+                continue
+            found = unwanted_words(" \n ".join(texts(raw)))
+            if found and field.name in {"title", "intro", "body", "steps", *self.words_checked}:
+                errors[field.name] = gettext(
+                    "This page is for young people. Please say this in other words: %(words)s."
+                ) % {"words": ", ".join(found)}
+        if errors:
+            raise ValidationError(errors)
+
+    words_checked: ClassVar[frozenset[str]] = frozenset()
+
+    def card(self) -> Card:
+        """This page as a card; kinds of pages add their facts."""
+        return Card(
+            title=self.title,
+            url=self.url or "",
+            text=self.intro,
+            art=self.art,
+            ground=self.ground,
+            kind=str(self.kind_of_page),
+        )
+
+    kind_of_page: ClassVar[Any] = ""

@@ -1,0 +1,47 @@
+"""Four eyes: nobody publishes what nobody else has read."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import AbstractGroupApprovalTask, Revision, TaskState
+
+
+class FourEyesTask(AbstractGroupApprovalTask):
+    """Somebody of the chosen groups approves, and it is not somebody who wrote it.
+
+    “Who wrote it” is whoever saved a revision since the page was last published: handing a text
+    to and fro does not turn one pair of eyes into two. An administrator is no exception.
+    """
+
+    class Meta:
+        verbose_name = _("four-eyes check")
+        verbose_name_plural = _("four-eyes checks")
+
+    class FieldClasses:
+        staff = ["groups"]
+
+    def get_actions(self, obj: Any, user: AbstractBaseUser) -> list[tuple[str, Any, bool]]:
+        actions: list[tuple[str, Any, bool]] = super().get_actions(obj, user)
+        if wrote(obj, user):
+            return []
+        return actions
+
+    def on_action(
+        self, task_state: TaskState, user: AbstractBaseUser, action_name: str, **kwargs: Any
+    ) -> Any:
+        if action_name == "approve" and wrote(task_state.revision.content_object, user):
+            return None
+        return super().on_action(task_state, user, action_name, **kwargs)
+
+    @classmethod
+    def get_description(cls) -> Any:
+        return _("Somebody who did not write it reads it and approves, or sends it back.")
+
+
+def wrote(obj: Any, user: AbstractBaseUser) -> bool:
+    """Whether `user` saved a revision of `obj` since it was last published."""
+    revisions = Revision.objects.for_instance(obj).filter(user_id=user.pk)
+    if obj.live_revision_id:
+        revisions = revisions.filter(pk__gt=obj.live_revision_id)
+    return bool(revisions.exists())

@@ -1,0 +1,58 @@
+"""How the CMS differs from Wagtail's own: four eyes, a report, our style in previews."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
+
+from portal.cms.views import StalePagesView
+
+
+@hooks.register("construct_page_action_menu")
+def hide_direct_publishing(
+    items: list[Any], request: HttpRequest, context: dict[str, Any]
+) -> None:
+    """Where a workflow watches over a page, its buttons are the way to publish."""
+    page = context.get("page") or context.get("parent_page")
+    if page is not None and page.get_workflow():
+        items[:] = [item for item in items if item.name != "action-publish"]
+
+
+@hooks.register("before_publish_page")
+def refuse_direct_publishing(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """The same rule for whoever posts the form without the button. The draft is kept."""
+    if not page.get_workflow():
+        return None
+    messages.error(
+        request,
+        gettext("Saved as a draft. Somebody else has to read it first: submit it for review."),
+    )
+    return redirect(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+
+
+@hooks.register("register_admin_urls")
+def report_urls() -> list[URLPattern]:
+    return [
+        path("reports/stale/", StalePagesView.as_view(), name="stale_pages"),
+        path(
+            "reports/stale/results/",
+            StalePagesView.as_view(results_only=True),
+            name="stale_pages_results",
+        ),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def report_item() -> MenuItem:
+    return MenuItem(
+        _("Pages to read again"), reverse("stale_pages"), icon_name="history", order=150
+    )
+
+
