@@ -2,25 +2,52 @@
 
 from typing import Any, ClassVar
 
+from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
 
+from home.queries import asks, index_addresses
+from portal.cms import cards
 from portal.cms.enums import Audience
 from portal.cms.models import BasePage
 
 
 class HomePage(BasePage):
-    """The front door."""
+    """The front door: questions first, then stories, modules, people and what is coming up."""
 
     audience = Audience.YOUNG
     template = "pages/home.html"
     parent_page_types = ["wagtailcore.Page"]
+    words_checked = frozenset({"headline"})
+
+    headline = models.TextField(
+        _("headline"), max_length=80, help_text=_("Three short lines, each on a line of its own.")
+    )
+
+    content_panels = [FieldPanel("title"), FieldPanel("headline"), *BasePage.content_panels[1:]]
 
     class Meta:
         verbose_name = _("home page")
 
+    class FieldClasses:
+        public = ["headline"]
+
+    @property
+    def headline_lines(self) -> list[str]:
+        return self.headline.splitlines()
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context(request, *args, **kwargs)}
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "asks": asks(self, limit=5),
+            "addresses": index_addresses(self),
+            "stories": cards.gather("stories", limit=3),
+            "training": cards.gather("training", limit=4),
+            "people": cards.gather("people", limit=3),
+            "questions": cards.gather("questions", limit=4),
+            "events": cards.gather("events", limit=3),
+        }
 
 
 class ThemeIndexPage(BasePage):
@@ -33,3 +60,7 @@ class ThemeIndexPage(BasePage):
 
     class Meta:
         verbose_name = _("list of themes")
+        verbose_name_plural = _("lists of themes")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context(request, *args, **kwargs), "asks": asks(self)}

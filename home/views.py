@@ -1,10 +1,19 @@
 """Addresses beside the pages: the choice of a language, errors, what machines ask for."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
+
+from portal.cms import drawings
+from portal.cms.cards import Card
+from portal.cms.enums import Ground
+from portal.cms.models import SiteSettings
 
 
 @require_safe
@@ -21,3 +30,63 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose protection has run out: say so, and how to go on."""
     return render(request, "403_csrf.html", status=403)
+
+
+INKS = [
+    ("Papier", "paper"),
+    ("Krijt", "chalk"),
+    ("Blos", "blush"),
+    ("Scheut", "sprig"),
+    ("Zon", "sun"),
+    ("Steen", "stone"),
+    ("Wortel", "carrot"),
+    ("Rots", "deep"),
+]
+
+
+@require_safe
+def style_guide(request: HttpRequest) -> HttpResponse:
+    """Every component in every state, for whoever draws or builds."""
+    example = Card("Verhaal of training", "#kaarten", "Eén zin die nieuwsgierig maakt.", "Verhaal")
+    return render(
+        request,
+        "home/style_guide.html",
+        {
+            "inks": INKS,
+            "grounds": [*Ground.values, "deep"],
+            "cards": [
+                replace(example, ground=ground, art=art, facts=("6 minuten",))
+                for ground, art in zip(Ground.values, ("houses", "", "threads", ""), strict=True)
+            ],
+            "drawings": drawings.names("art"),
+            "icons": drawings.names("icons"),
+        },
+    )
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = [
+        "User-agent: *",
+        "Disallow: /account/",
+        "Disallow: /cms/",
+        "Disallow: /weg/",
+        f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """RFC 9116: whom to tell about a hole. 404 until the site settings name an address."""
+    contact = SiteSettings.for_request(request).contact_email
+    if not contact:
+        raise Http404
+    expires = timezone.now().replace(microsecond=0) + timedelta(days=180)
+    lines = [
+        f"Contact: mailto:{contact}",
+        f"Expires: {expires.isoformat()}",
+        "Preferred-Languages: nl, fr, en",
+        f"Canonical: {request.build_absolute_uri()}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as cms_urls
+from wagtail.contrib.sitemaps.views import sitemap
 
 from home import views as home
 from portal.core import exit, health, media
@@ -14,6 +15,10 @@ urlpatterns = [
     path("weg/", exit.leave, name="exit"),
     path("healthz/live", health.live),
     path("healthz/ready", health.ready),
+    path("robots.txt", home.robots),
+    path("sitemap.xml", sitemap),
+    path(".well-known/security.txt", home.security_txt),
+    path("stijlgids/", home.style_guide, name="style_guide"),
     path("media/<path:path>", media.serve),
     # Wagtail's own log-in forms would let a password in without the second factor.
     path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

@@ -29,6 +29,11 @@ def icon(name: str) -> SafeString:
     return _files("icons")[name]
 
 
+def names(folder: str) -> list[str]:
+    """The names of all files in `art` or `icons`, in alphabetical order."""
+    return list(_files(folder))
+
+
 def choices() -> list[tuple[str, str]]:
     """What an editor can pick, as choices of a field."""
     return [(name, name.replace("-", " ")) for name in _files("art")]

@@ -34,7 +34,5 @@ class StalePagesView(PageReportView):
         pages = super().decorate_paginated_queryset(pages)
         for page in pages:
             page.goes_stale_on = dates.get(page.pk)
-            page.is_stale = bool(
-                page.goes_stale_on and page.goes_stale_on <= timezone.localdate()
-            )
+            page.is_stale = bool(page.goes_stale_on and page.goes_stale_on <= timezone.localdate())
         return pages

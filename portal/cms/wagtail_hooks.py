@@ -16,9 +16,7 @@ from portal.cms.views import StalePagesView
 
 
 @hooks.register("construct_page_action_menu")
-def hide_direct_publishing(
-    items: list[Any], request: HttpRequest, context: dict[str, Any]
-) -> None:
+def hide_direct_publishing(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
     """Where a workflow watches over a page, its buttons are the way to publish."""
     page = context.get("page") or context.get("parent_page")
     if page is not None and page.get_workflow():
@@ -54,5 +52,3 @@ def report_item() -> MenuItem:
     return MenuItem(
         _("Pages to read again"), reverse("stale_pages"), icon_name="history", order=150
     )
-
-

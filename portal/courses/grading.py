@@ -31,10 +31,10 @@ TRUE_FALSE_PENALTY = Fraction(1)
 question/type/truefalse/edit_truefalse_form.php."""
 
 
-def percent(value: Amount | float | str) -> Fraction:
+def percent(value: Amount | float) -> Fraction:
     """The fraction that a content file writes as a percentage: 100 -> 1, -50 -> -1/2.
 
-    A float counts as the decimal number it is written as. Raises ValueError on anything else.
+    A float counts as the decimal number it is written as. Raises ValueError on what is no number.
     """
     return Fraction(str(value)) / 100
 
@@ -113,7 +113,7 @@ class Order:
     """Items in their right order. Answered by a list or tuple of their keys.
 
     Moodle's default is ours too: counting items in the right place (edit_ordering_form.php). The
-    distance is kinder, too kind says Moodle's own test: the reversed order still earns two fifths.
+    distance is kinder, too kind says Moodle's own test: six items reversed still earn two fifths.
     """
 
     keys: tuple[str, ...]
@@ -281,7 +281,7 @@ def _grade_match(question: Match, answer: object) -> Grade:
     question/type/match/question.php: grade_response, get_num_parts_right."""
     if not isinstance(answer, Mapping):
         raise NotAnAnswer(Refusal.KIND)
-    lefts = {pair.key: pair.right for pair in question.pairs if pair.left}
+    lefts = {pair.key: pair.right for pair in question.pairs if pair.left.strip()}
     rights = {pair.key: pair.right for pair in question.pairs}
     taken = {_text(left): _text(right) for left, right in answer.items() if right}
     _check_keys(taken, lefts)
@@ -364,7 +364,7 @@ def _check_keys(given: Iterable[str], known: Iterable[str]) -> None:
 
 def score_after_tries(fractions: Sequence[Amount], penalty: Amount = DEFAULT_PENALTY) -> Fraction:
     """The best of all tries, each less the penalty for the tries before it, and never below 0:
-    question/behaviour/adaptive/behaviour.php: adjusted_fraction, process_submit.
+    question/behaviour/adaptive/behaviour.php: adjusted_fraction, process_submit, process_finish.
 
     `fractions` are those of the graded tries, first to last; none at all is worth 0. Not counted
     in Moodle, so not to be passed: a refused answer, and the same answer twice in a row. (Its
@@ -375,7 +375,7 @@ def score_after_tries(fractions: Sequence[Amount], penalty: Amount = DEFAULT_PEN
         raise ValueError(f"a penalty of {penalty}")
     cost = Fraction(penalty)
     reduced = (Fraction(earned) - cost * earlier for earlier, earned in enumerate(fractions))
-    return max(Fraction(0), *reduced)
+    return max([Fraction(0), *reduced])
 
 
 def total(fractions: Sequence[Amount]) -> Fraction:
@@ -487,8 +487,9 @@ def parsed(text: str, unit: str = "") -> Fraction:
 
 
 def _plain(text: str) -> str:
-    """Small letters, digits 0–9, single spaces."""
-    digits = (str(decimal(sign, sign)) for sign in text.translate(_SIGNS))
+    """Small letters, composed Unicode, digits 0–9, single spaces."""
+    composed = normalize("NFC", text).translate(_SIGNS)
+    digits = (str(decimal(sign, sign)) for sign in composed)
     return " ".join("".join(digits).casefold().split())
 
 
@@ -510,7 +511,7 @@ def _with_point(body: str) -> str:
     return f"{digits[:whole]}.{digits[whole:]}"
 
 
-def reach(expected: Value) -> tuple[Fraction, Fraction] | None:
+def reach(expected: Value, slack: Fraction = SLACK) -> tuple[Fraction, Fraction] | None:
     """The lowest and the highest number that fit, both included; None when every number fits.
 
     question/type/numerical/question.php: qtype_numerical_answer::get_tolerance_interval, with its
@@ -522,11 +523,11 @@ def reach(expected: Value) -> tuple[Fraction, Fraction] | None:
     value, tolerance = Fraction(expected.value), abs(Fraction(expected.tolerance))
     match expected.within:
         case Within.NOMINAL:
-            far = tolerance + SLACK * max(tolerance, abs(value), SLACK)
+            far = tolerance + slack * max(tolerance, abs(value), slack)
         case Within.RELATIVE:
-            far = abs(value) * (tolerance + SLACK)
+            far = abs(value) * (tolerance + slack)
         case Within.GEOMETRIC:
-            quotient = 1 + tolerance + SLACK
+            quotient = 1 + tolerance + slack
             low, high = sorted((value / quotient, value * quotient))
             return low, high
         case _:
@@ -668,7 +669,7 @@ def _blank_faults(question: Short | Number) -> list[Fault]:
 def _never_reached(question: Short | Number) -> list[int]:
     """The places (from 1) of answers that an earlier answer leaves nothing to."""
     if isinstance(question, Number):
-        reaches = [reach(answer) for answer in question.answers]
+        reaches = [reach(answer, slack=Fraction(0)) for answer in question.answers]
         return _places(reaches, _contains)
     level = (question.case_sensitive, question.accents_matter)
     pieces = [_pieces(_levelled(answer.text, *level)) for answer in question.answers]
@@ -693,8 +694,6 @@ def _contains(
 
 
 def _is_wider(earlier: list[str], later: list[str]) -> bool:
-    """Whether it is plain that the first pattern fits what the second fits: it is the same, or it
-    is a bare wildcard, or the second has no wildcard and fits the first."""
-    if earlier == later or earlier == ["", ""]:
-        return True
-    return len(later) == 1 and _follows(earlier, later[0])
+    """Whether the first pattern fits every text that the second fits: it does if it fits one where
+    a sign that nobody writes stands for each wildcard."""
+    return _follows(earlier, "\0".join(later))

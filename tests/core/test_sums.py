@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.core.sums import shown, total_shown
+
+calm = settings(deadline=None)
 
 Table = tuple[int, ...]
 Picture = tuple[tuple[int | None, ...], int | None]
@@ -118,6 +120,7 @@ def test_an_adversary_who_tries_every_table_learns_no_hidden_count(
                 assert count >= threshold
 
 
+@calm
 @given(st.lists(st.integers(0, 40), max_size=9), st.integers(5, 9))
 def test_hidden_counts_have_company(table: list[int], threshold: int) -> None:
     """However long the list: what is hidden is never one alone and never a small group."""
@@ -131,6 +134,7 @@ def test_hidden_counts_have_company(table: list[int], threshold: int) -> None:
         assert set(hidden) != {threshold - 1}
 
 
+@calm
 @given(st.lists(st.integers(0, 30), max_size=8), st.randoms(use_true_random=False))
 def test_the_order_of_the_options_changes_nothing(table: list[int], random: Random) -> None:
     counts = dict(enumerate(table))

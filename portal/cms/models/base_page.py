@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.fields import StreamField
+from wagtail.blocks import StreamValue
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
@@ -19,6 +19,9 @@ from portal.cms.cards import Card
 from portal.cms.enums import Audience, Ground
 from portal.cms.models.media import Photo
 from portal.cms.wording import texts, unwanted_words
+
+
+ALWAYS_CHECKED = ("title", "intro", "seo_title", "search_description")
 
 
 class BasePageQuerySet(PageQuerySet):
@@ -33,10 +36,13 @@ BasePageManager = PageManager.from_queryset(BasePageQuerySet)
 class BasePage(Page):
     """A page with an intro, a drawing on a colour, and a date on which somebody must look again.
 
-    `audience` decides which words are refused: see `portal.cms.wording`.
+    `audience` decides which words are refused (see `portal.cms.wording`): on pages for young
+    people in ALWAYS_CHECKED and in the fields that a kind of page names in `words_checked`.
     """
 
     audience: ClassVar[Audience] = Audience.EVERYONE
+    words_checked: ClassVar[frozenset[str]] = frozenset()
+    kind_of_page: ClassVar[Any] = ""
 
     intro = models.TextField(
         _("intro"),
@@ -88,24 +94,21 @@ class BasePage(Page):
         if self.audience == Audience.YOUNG:
             self._refuse_unwanted_words()
 
+    def words_of(self, field_name: str) -> str:
+        """Everything that a field shows to readers, as one text for the wording check."""
+        value = getattr(self, field_name)
+        raw = value.get_prep_value() if isinstance(value, StreamValue) else value
+        return "\n".join(texts(raw))
+
     def _refuse_unwanted_words(self) -> None:
         errors = {}
-        for field in self._meta.get_fields():
-            if isinstance(field, StreamField):
-                raw = getattr(self, field.name).get_prep_value()
-            elif isinstance(field, models.CharField | models.TextField):
-                raw = getattr(self, field.name)
-            else:
-                continue
-            found = unwanted_words(" \n ".join(texts(raw)))
-            if found and field.name in {"title", "intro", "body", "steps", *self.words_checked}:
-                errors[field.name] = gettext(
+        for name in (*ALWAYS_CHECKED, *sorted(self.words_checked)):
+            if found := unwanted_words(self.words_of(name)):
+                errors[name] = gettext(
                     "This page is for young people. Please say this in other words: %(words)s."
                 ) % {"words": ", ".join(found)}
         if errors:
             raise ValidationError(errors)
-
-    words_checked: ClassVar[frozenset[str]] = frozenset()
 
     def card(self) -> Card:
         """This page as a card; kinds of pages add their facts."""
@@ -117,5 +120,3 @@ class BasePage(Page):
             ground=self.ground,
             kind=str(self.kind_of_page),
         )
-
-    kind_of_page: ClassVar[Any] = ""

@@ -1,0 +1,23 @@
+"""Write down who did what. Called by the actions of every app, inside their transaction."""
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Model
+
+from portal.core.models import AuditEntry
+
+
+def record(
+    action: str, *, subject: Model, by: AbstractBaseUser | None, **detail: object
+) -> AuditEntry:
+    """Keep that `by` did `action` (“organisations.join”) to `subject`; None is the system itself.
+
+    It stores keys as text, never names. `detail` becomes `key=value` words: pass words of the
+    code and numbers, nothing that somebody typed.
+    """
+    return AuditEntry.objects.create(
+        actor="" if by is None else str(by.pk),
+        action=action,
+        subject_kind=subject._meta.label_lower,
+        subject_id=str(subject.pk),
+        detail=" ".join(f"{name}={value}" for name, value in sorted(detail.items())),
+    )

@@ -1,0 +1,127 @@
+"""A real server with several processes, a real browser, the demo content."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+WEATHER = "https://www.meteo.be/"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running portal: its address, and the folder it writes to."""
+
+    url: str
+    data: Path
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_ready(url: str, process: "subprocess.Popen[bytes]", seconds: float = 120) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the server ended before it was ready"
+        try:
+            with urllib.request.urlopen(f"{url}/healthz/ready", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            pass
+        time.sleep(0.1)  # between two looks at a starting server, not in a test
+    raise AssertionError("the server was not ready in time")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """`manage.py serve` as `make run` starts it, with three processes and its own folder."""
+    data = tmp_path_factory.mktemp("portal")
+    port = free_port()
+    environment = {**os.environ, "PORTAL_DATA": str(data)}
+    environment.pop("DATABASE_URL", None)
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "3"],
+        cwd=ROOT,
+        env=environment,
+        stdout=(data / "server.log").open("wb"),
+        stderr=subprocess.STDOUT,
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_ready(url, process)
+        yield Server(url, data)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    assert path, "Chromium is missing (Debian: apt-get install chromium)"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
+    """`visit(java_script_enabled=False, …)`: a page in a browser of its own, base address set.
+
+    Whatever a page asks of another host is written down, answered by nobody, and fails the test
+    at its end; the weather report, where the exit leads, is played by a stand-in.
+    """
+    contexts: list[BrowserContext] = []
+    strangers: list[str] = []
+
+    def open_browser(**options: object) -> Page:
+        context = browser.new_context(
+            base_url=server.url, locale="nl-BE", **{"viewport": {"width": 390, "height": 844}, **options}
+        )
+        context.set_default_timeout(15_000)
+
+        def gate(route):
+            address = route.request.url
+            if address.startswith((server.url, "data:", "blob:")):
+                route.continue_()
+            elif address.startswith(WEATHER):
+                route.fulfill(status=200, content_type="text/html", body="<title>Weer</title>Regen.")
+            else:
+                strangers.append(address)
+                route.abort()
+
+        context.route("**/*", gate)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_browser
+    for context in contexts:
+        context.close()
+    assert strangers == [], "a page asked something of a third party"
