@@ -1,17 +1,21 @@
 """Which sums may be shown, so that nobody is seen through a small number.
 
 `shown` hides counts and `total_shown` says whether the total may stand beside them. They are safe
-together: also for someone who knows these rules, the threshold and the total, every hidden count
-has at least two possible values. What they do not protect against is *two looks*: when a sum is
-shown before and after one more answer, the difference is that answer. Show sums once, when the
-round is closed.
+together: also for someone who knows these rules, the threshold and the total that is shown, every
+hidden count has at least two possible values. Two things they cannot see, and the caller must:
+
+- *Two looks.* When a sum is shown before and after one more answer, the difference is that answer.
+  Show sums once, when the round is closed.
+- *Several answers a person.* The counts are of people, each in one of them. Where people may tick
+  several options, nine ticks of ten people tell that one did not: ask here for every option by
+  itself, with those who ticked it and those who did not.
 
 The idea is the hiding of small cells with complements of official statistics (primary and
 secondary cell suppression); the rules are ours, and the tests check them against an adversary who
 tries every table.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from typing import TypeVar
 
 LEAST = 5
@@ -25,15 +29,14 @@ def shown(counts: Mapping[K, int], threshold: int = LEAST) -> dict[K, int | None
 
     - A count below the threshold is hidden. Zero counts as below: "nobody chose this" tells
       something about everyone who was there.
-    - What is hidden has to hide in company, because the total is known to whoever was in the
-      room: `_is_hidden_well` says when. Until it is, the next smallest count is hidden too, with
-      all counts equal to it (which of the equal ones was taken would be a hint).
+    - The total is known to whoever was in the room, and with it the sum of what is hidden. If that
+      would give a count away (`_gives_away`), the next smallest count is hidden too, with all
+      counts equal to it: which of the equal ones was taken would be a hint.
 
     Raises ValueError on a threshold below LEAST or a count below zero.
     """
     _check(counts, threshold)
-    ascending = sorted(counts.values())
-    limit = _highest_hidden(ascending, threshold)
+    limit = _largest_hidden(counts.values(), threshold)
     return {key: None if count <= limit else count for key, count in counts.items()}
 
 
@@ -47,28 +50,23 @@ def total_shown(counts: Mapping[K, int], threshold: int = LEAST) -> int | None:
     return total if total >= threshold else None
 
 
-def _highest_hidden(ascending: list[int], threshold: int) -> int:
-    """The largest count that is hidden; -1 when none is. Hidden is exactly what is not above it."""
-    hidden = [count for count in ascending if count < threshold]
-    if not hidden:
-        return -1
-    while len(hidden) < len(ascending) and not _is_hidden_well(hidden, threshold):
-        following = ascending[len(hidden)]
-        hidden += [following] * ascending.count(following)
-    return hidden[-1]
+def _largest_hidden(counts: Collection[int], threshold: int) -> int:
+    """What is not above this is hidden; -1 when nothing is."""
+    small = [count for count in counts if count < threshold]
+    large = [count for count in counts if count >= threshold]
+    if small and large and _gives_away(small, threshold):
+        return min(large)
+    return max(small, default=-1)
 
 
-def _is_hidden_well(hidden: list[int], threshold: int) -> bool:
-    """Whether the hidden counts (ascending) stay secret when their sum is known.
+def _gives_away(small: Sequence[int], threshold: int) -> bool:
+    """Whether the sum of these counts, each below the threshold, tells too much about them.
 
-    One alone is its own sum. Together below the threshold they are a small group again. And if
-    each is as large as a small count can be, the sum gives them all away. In every other case
-    another table gives the same picture: two unequal counts can change places, equal ones can
-    give and take one.
+    It does when together they are still a small group (one alone always is), and when each is as
+    large as a small count can be. In every other case another table gives the same picture: of
+    unequal counts two can change places, and of equal ones one can give and another take.
     """
-    together = sum(hidden)
-    gives_itself_away = hidden[0] == hidden[-1] == threshold - 1
-    return len(hidden) > 1 and together >= threshold and not gives_itself_away
+    return sum(small) < threshold or min(small) == threshold - 1
 
 
 def _check(counts: Mapping[K, int], threshold: int) -> None:

@@ -37,6 +37,7 @@ def picture(table: Table, threshold: int = 5) -> Picture:
         ((12, 0), (None, None), 12),
         # two small ones keep each other's secret, if together they are not a small group
         ((4, 2, 9), (None, None, 9), 15),
+        ((3, 2, 9), (None, None, 9), 14),
         ((2, 2, 9, 11), (None, None, None, 11), 24),
         # the sum of two fours would give both away
         ((4, 4, 9, 11), (None, None, None, 11), 28),
@@ -65,6 +66,10 @@ def test_the_order_and_keys_are_kept() -> None:
         "maybe": 8,
         "later": None,
     }
+
+
+def test_who_did_not_tick_is_a_small_group_too() -> None:
+    assert shown({"ticked": 9, "did not": 1}) == {"ticked": None, "did not": None}
 
 
 def test_a_higher_threshold_hides_more() -> None:
