@@ -35,5 +35,5 @@ def register(name: str, provider: Provider) -> None:
 
 
 def gather(name: str, **wanted: Any) -> list[Card]:
-    """The cards of all providers of `name`, in the order of registration; [] where nobody offers."""
+    """The cards of all providers of `name`, in order of registration; [] where nobody offers."""
     return [card for provider in _providers.get(name, ()) for card in provider(**wanted)]

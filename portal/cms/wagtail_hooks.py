@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
 from wagtail.models import Page
 
 from portal.cms.views import StalePagesView
@@ -23,16 +24,43 @@ def hide_direct_publishing(items: list[Any], request: HttpRequest, context: dict
         items[:] = [item for item in items if item.name != "action-publish"]
 
 
+def _refuse(request: HttpRequest, back_to: str) -> HttpResponse:
+    messages.error(
+        request,
+        gettext("Not published. Somebody else has to read it first: submit it for review."),
+    )
+    return redirect(back_to)
+
+
 @hooks.register("before_publish_page")
 def refuse_direct_publishing(request: HttpRequest, page: Page) -> HttpResponse | None:
     """The same rule for whoever posts the form without the button. The draft is kept."""
     if not page.get_workflow():
         return None
-    messages.error(
-        request,
-        gettext("Saved as a draft. Somebody else has to read it first: submit it for review."),
-    )
-    return redirect(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    if page.first_published_at is None:
+        # Wagtail has saved a new page as live already, before it asks.
+        Page.objects.filter(pk=page.pk).update(live=False, has_unpublished_changes=True)
+    return _refuse(request, reverse("wagtailadmin_pages:edit", args=[page.pk]))
+
+
+@hooks.register("before_bulk_action")
+def refuse_bulk_publishing(
+    request: HttpRequest, action_type: str, objects: list[Any], action: object
+) -> HttpResponse | None:
+    """Publishing many at once would pass the four eyes as well."""
+    if action_type != "publish" or not isinstance(action, PageBulkAction):
+        return None
+    if not any(page.get_workflow() for page in objects):
+        return None
+    return _refuse(request, reverse("wagtailadmin_explore_root"))
+
+
+@hooks.register("before_copy_page")
+def refuse_published_copies(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A copy is a draft, whatever the form asks for."""
+    if request.method == "POST" and request.POST.get("publish_copies") and page.get_workflow():
+        return _refuse(request, reverse("wagtailadmin_pages:copy", args=[page.pk]))
+    return None
 
 
 @hooks.register("register_admin_urls")

@@ -7,7 +7,7 @@ every editor to remember them.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
@@ -34,6 +34,6 @@ def texts(value: Any) -> Iterator[str]:
     elif isinstance(value, dict):
         for part in value.values():
             yield from texts(part)
-    elif isinstance(value, Iterable):
+    elif isinstance(value, list | tuple):
         for part in value:
             yield from texts(part)

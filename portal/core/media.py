@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
 from django.http import (
     FileResponse,
     Http404,
@@ -73,7 +74,7 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
     """The file at `path` below MEDIA_ROOT, whole (200) or in part (206); 404 and 416 as fits."""
     try:
         file = Path(safe_join(settings.MEDIA_ROOT, path))
-    except ValueError as error:
+    except SuspiciousFileOperation as error:
         raise Http404 from error
     if not file.is_file():
         raise Http404

@@ -20,7 +20,6 @@ from portal.cms.enums import Audience, Ground
 from portal.cms.models.media import Photo
 from portal.cms.wording import texts, unwanted_words
 
-
 ALWAYS_CHECKED = ("title", "intro", "seo_title", "search_description")
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from portal.cms.models import MenuItem, SiteSettings, Zone
 
@@ -26,14 +27,19 @@ def _links(items: list[MenuItem], request: HttpRequest) -> list[dict[str, Any]]:
 
 
 @register.simple_tag(takes_context=True)
-def navigation(context: template.Context) -> dict[str, Any]:
+def navigation(context: template.Context) -> Any:
     """`settings` and, per zone, the links: `{% navigation as nav %}`. Without a request: empty.
 
-    Error pages are rendered without one, and must not fail for want of a menu.
+    Error pages are rendered without one, and must not fail for want of a menu. A page that shows
+    no menu, like the player, asks the database for none.
     """
     request = context.get("request")
     if request is None:
         return {"settings": None, "main": [], "whom": [], "about": []}
+    return SimpleLazyObject(lambda: _menus(request))
+
+
+def _menus(request: HttpRequest) -> dict[str, Any]:
     settings = SiteSettings.for_request(request)
     items = list(settings.menu_items.select_related("page")) if settings.pk else []
     live = [item for item in items if item.page.live]
