@@ -1,10 +1,12 @@
 """What every page has in common."""
 
 import datetime
+from http import HTTPMethod
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +44,8 @@ class BasePage(Page):
     audience: ClassVar[Audience] = Audience.EVERYONE
     words_checked: ClassVar[frozenset[str]] = frozenset()
     kind_of_page: ClassVar[Any] = ""
+    # Pages are read. A kind of page that takes forms says so itself.
+    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 
     intro = models.TextField(
         _("intro"),
@@ -108,6 +112,13 @@ class BasePage(Page):
                 ) % {"words": ", ".join(found)}
         if errors:
             raise ValidationError(errors)
+
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        """Addresses on the host that is asked, whatever name the site has in the database."""
+        entries: list[dict[str, Any]] = super().get_sitemap_urls(request)
+        if request is not None and (path := self.get_url(request)):
+            entries[0]["location"] = request.build_absolute_uri(path)
+        return entries
 
     def card(self) -> Card:
         """This page as a card; kinds of pages add their facts."""

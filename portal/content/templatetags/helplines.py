@@ -1,8 +1,55 @@
+"""The strip with help lines at the foot of every page."""
+
 from django import template
+from django.conf import settings
+from django.db import DatabaseError
+from django.db.models import OuterRef, Subquery
+from wagtail.models import Page
+
+from portal.content.languages import active_language
+from portal.content.models import HelpLine, HelpLinePage
 
 register = template.Library()
 
+MOST = 4
 
-@register.simple_tag
-def help_strip() -> list[object]:
-    return []
+
+class HelpStrip(list[HelpLine]):
+    """The lines, and the address of the directory ("" where there is none)."""
+
+    directory = ""
+
+
+@register.simple_tag(takes_context=True)
+def help_strip(context: template.Context) -> HelpStrip:
+    """`{% help_strip as strip %}`: the lines marked for every page, in one query a request.
+
+    In the language of the reader; where none is translated, in the default one: a number is better
+    than no number. An error page without a database gets an empty strip, never another error.
+    """
+    request = context.get("request")
+    known: HelpStrip | None = getattr(request, "_help_strip", None)
+    if known is None:
+        try:
+            known = _strip()
+        except DatabaseError:
+            known = HelpStrip()
+        if request is not None:
+            request._help_strip = known
+    return known
+
+
+def _strip() -> HelpStrip:
+    reader, default = active_language(), settings.LANGUAGE_CODE
+    directory = HelpLinePage.objects.live().filter(locale_id=OuterRef("locale_id"))
+    found = list(
+        HelpLine.objects.live()
+        .filter(in_strip=True, locale__language_code__in={reader, default})
+        .select_related("locale")
+        .annotate(directory_path=Subquery(directory.values("url_path")[:1]))
+    )
+    own = [line for line in found if line.locale.language_code == reader]
+    strip = HelpStrip((own or found)[:MOST])
+    if strip and strip[0].directory_path:
+        strip.directory = Page(url_path=strip[0].directory_path).url or ""
+    return strip

@@ -1,0 +1,34 @@
+"""Events that come back every week: pure thinking about dates. No Django."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from portal.content.hours import BRUSSELS
+
+
+def occurrences(
+    starts: datetime, ends: datetime, weeks: int
+) -> Iterator[tuple[datetime, datetime]]:
+    """Start and end of each of `weeks` evenings, on Brussels clocks.
+
+    Seven o’clock stays seven o’clock when the clock changes; each evening lasts as long as the
+    first one (RFC 5545 §3.8.5.3: with DTEND, the exact duration is the same for all).
+    """
+    first = starts.astimezone(BRUSSELS).replace(tzinfo=None)
+    lasts = ends.astimezone(UTC) - starts.astimezone(UTC)  # not what clocks on walls show
+    for week in range(weeks):
+        start = (first + timedelta(weeks=week)).replace(tzinfo=BRUSSELS)
+        yield start, (start.astimezone(UTC) + lasts).astimezone(BRUSSELS)
+
+
+def over_at(starts: datetime, ends: datetime, weeks: int) -> datetime:
+    """When the last evening ends."""
+    *_, (_start, end) = occurrences(starts, ends, weeks)
+    return end
+
+
+def next_occurrence(
+    starts: datetime, ends: datetime, weeks: int, at: datetime
+) -> tuple[datetime, datetime] | None:
+    """The evening that is going on or comes next at `at`; None when all are over."""
+    return next((pair for pair in occurrences(starts, ends, weeks) if pair[1] > at), None)

@@ -1,0 +1,193 @@
+"""What several kinds of pages and snippets of this app share."""
+
+from typing import Any, ClassVar
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
+from wagtail.models import (
+    DraftStateMixin,
+    Orderable,
+    Page,
+    PreviewableMixin,
+    RevisionMixin,
+    TranslatableMixin,
+)
+from wagtail.query import PageQuerySet
+
+from portal.cms.cards import Card
+from portal.cms.models import BasePage, ThemePage
+from portal.content import hours
+from portal.content.enums import Weekday
+from portal.content.languages import in_active_language
+
+PER_PAGE = 12
+
+
+class Themed(models.Model):
+    """Belongs to one or more of the questions that young people come in by."""
+
+    themes = ParentalManyToManyField(
+        ThemePage,
+        verbose_name=_("themes"),
+        related_name="+",
+        blank=True,
+        help_text=_("The questions under which people find this."),
+    )
+
+    class Meta:
+        abstract = True
+
+    class FieldClasses:
+        public = ["themes"]
+
+
+class WithNextStep(models.Model):
+    """Leads on to one other page, mostly a training module."""
+
+    next_step = models.ForeignKey(
+        Page,
+        verbose_name=_("next step"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("What fits after this: a training, another page. Shown at the end."),
+    )
+
+    class Meta:
+        abstract = True
+
+    class FieldClasses:
+        public = ["next_step"]
+
+    @property
+    def next_card(self) -> Card | None:
+        """The next step as a card; None without one, or where it is not published (any more)."""
+        if self.next_step is None or not self.next_step.live:
+            return None
+        page = self.next_step.specific
+        if isinstance(page, BasePage):
+            return page.card()
+        return Card(title=page.title, url=page.url or "")
+
+
+class WeeklyHours(Orderable):
+    """One opening a week; where it closes at or before it opens, it runs past midnight."""
+
+    weekday = models.PositiveSmallIntegerField(_("day"), choices=Weekday.choices)
+    opens = models.TimeField(_("from"))
+    closes = models.TimeField(
+        _("to"), help_text=_("Earlier than “from” means: after midnight. 0:00 is midnight.")
+    )
+
+    panels = [FieldPanel("weekday"), FieldPanel("opens"), FieldPanel("closes")]
+
+    class Meta(Orderable.Meta):
+        abstract = True
+        verbose_name = _("opening hours")
+        verbose_name_plural = _("opening hours")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(weekday__lte=6), name="content_%(class)s_weekday"
+            )
+        ]
+
+    class FieldClasses:
+        public = ["weekday", "opens", "closes"]
+        technical = ["sort_order"]
+
+    def __str__(self) -> str:
+        return f"{Weekday(self.weekday).label} {self.opens:%H:%M}–{self.closes:%H:%M}"
+
+    @property
+    def opening(self) -> hours.Opening:
+        return hours.Opening(self.weekday, self.opens, self.closes)
+
+
+class SnippetQuerySet(models.QuerySet["Snippet"]):
+    def live(self) -> "SnippetQuerySet":
+        return self.filter(live=True)
+
+    def here(self) -> "SnippetQuerySet":
+        """Those in the language of the reader."""
+        return in_active_language(self)
+
+
+class Snippet(
+    PreviewableMixin, DraftStateMixin, RevisionMixin, TranslatableMixin, ClusterableModel
+):
+    """A thing that stands on pages without being one: drafted, previewed, translated."""
+
+    slug = models.SlugField(
+        _("short name in addresses"), max_length=60, help_text=_("Small letters and dashes.")
+    )
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=100, help_text=_("Lower comes first.")
+    )
+    revisions = GenericRelation("wagtailcore.Revision", related_query_name="+")
+
+    place_panel = MultiFieldPanel([FieldPanel("slug"), FieldPanel("position")], _("Place"))
+    publish_panel = PublishingPanel()
+
+    objects: ClassVar[Any] = SnippetQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    class FieldClasses:
+        public = ["slug", "position", "locale"]
+        technical = [
+            "translation_key",
+            "live",
+            "has_unpublished_changes",
+            "first_published_at",
+            "last_published_at",
+            "live_revision",
+            "latest_revision",
+            "go_live_at",
+            "expire_at",
+            "expired",
+        ]
+
+
+class ListPage(BasePage):
+    """A list of the pages below it, newest first, in pages of twelve; can be narrowed by theme.
+
+    What stands in the query string may be anything: an unknown theme shows everything and says
+    so, a page number out of range shows the nearest page.
+    """
+
+    class Meta:
+        abstract = True
+
+    lists: ClassVar[type[BasePage]]
+
+    def items(self) -> PageQuerySet:
+        found = self.lists.objects.live().child_of(self)
+        return found.order_by("-first_published_at", "-pk")
+
+    def themes_in_use(self) -> list[ThemePage]:
+        """Live themes with at least one live page below this one, in the editors' order."""
+        used = self.items().order_by().values("themes")
+        return list(ThemePage.objects.live().filter(pk__in=used).order_by("path"))
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        wanted = request.GET.get("thema", "")
+        themes = self.themes_in_use()
+        theme = next((theme for theme in themes if theme.slug == wanted), None)
+        items = self.items().filter(themes=theme) if theme else self.items()
+        shown = Paginator(items, PER_PAGE).get_page(request.GET.get("p"))
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "themes": themes,
+            "theme": theme,
+            "unknown_theme": bool(wanted) and theme is None,
+            "shown": shown,
+            "cards": [page.card() for page in shown],
+        }

@@ -1,0 +1,119 @@
+"""Evenings that come back, and the calendar files that say so."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from icalendar import Calendar
+
+from portal.content.agenda import next_occurrence, occurrences, over_at
+from portal.content.hours import BRUSSELS
+from portal.content.ical import Entry, calendar_file
+
+calm = settings(deadline=None)
+FIRST, LAST = (datetime.fromisoformat(day) for day in ("2026-01-01", "2027-01-01"))
+START = datetime(2026, 10, 13, 19, 0, tzinfo=BRUSSELS)
+END = datetime(2026, 10, 13, 21, 0, tzinfo=BRUSSELS)
+
+
+def test_seven_o_clock_stays_seven_o_clock_when_summer_time_ends():
+    starts = [start for start, _end in occurrences(START, END, 3)]
+    assert [start.isoformat() for start in starts] == [
+        "2026-10-13T19:00:00+02:00",
+        "2026-10-20T19:00:00+02:00",
+        "2026-10-27T19:00:00+01:00",
+    ]
+
+
+def test_it_is_over_when_the_last_evening_ends():
+    assert over_at(START, END, 3) == datetime(2026, 10, 27, 21, 0, tzinfo=BRUSSELS)
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        (datetime(2026, 10, 1, tzinfo=UTC), START),
+        (datetime(2026, 10, 13, 20, 0, tzinfo=BRUSSELS), START),
+        (datetime(2026, 10, 13, 21, 0, tzinfo=BRUSSELS), START + timedelta(weeks=1)),
+        (datetime(2026, 10, 20, 21, 0, tzinfo=BRUSSELS), None),
+    ],
+)
+def test_the_next_evening(moment, expected):
+    found = next_occurrence(START, END, 2, moment)
+    assert (found and found[0]) == expected
+
+
+@calm
+@given(
+    st.datetimes(FIRST, LAST, timezones=st.just(BRUSSELS)),
+    st.timedeltas(timedelta(minutes=1), timedelta(hours=12)),
+    st.integers(1, 60),
+)
+def test_every_evening_lasts_as_long_as_the_first(starts, lasts, weeks):
+    ends = (starts.astimezone(UTC) + lasts).astimezone(BRUSSELS)
+    found = list(occurrences(starts, ends, weeks))
+    assert len(found) == weeks
+    assert {end.astimezone(UTC) - start.astimezone(UTC) for start, end in found} == {lasts}
+    assert found == sorted(found)
+
+
+def entry(**fields):
+    values = {
+        "uid": "a@wortel",
+        "title": "Boksen; en, blazen",
+        "text": "Regel een.\nRegel twee, met een komma.",
+        "url": "https://wortel.example/nl/agenda/boksen/",
+        "place": "Zaal, Kaai 3",
+        "starts": START,
+        "ends": END,
+        "weeks": 1,
+        "changed": datetime(2026, 9, 1, 12, 0, tzinfo=UTC),
+    }
+    return Entry(**{**values, **fields})
+
+
+def parse(content: bytes):
+    calendar = Calendar.from_ical(content)
+    return calendar, calendar.walk("VEVENT")
+
+
+def test_a_calendar_reads_back_what_was_written():
+    _calendar, [event] = parse(calendar_file("Agenda", [entry()]))
+    assert event["SUMMARY"] == "Boksen; en, blazen"
+    assert event["DESCRIPTION"] == "Regel een.\nRegel twee, met een komma."
+    assert event["LOCATION"] == "Zaal, Kaai 3"
+    assert event["UID"] == "a@wortel"
+    assert event["DTSTART"].dt.isoformat() == "2026-10-13T19:00:00+02:00"
+    assert event["DTEND"].dt.isoformat() == "2026-10-13T21:00:00+02:00"
+    assert "RRULE" not in event
+
+
+def test_hours_are_those_of_brussels_with_its_rules_inside():
+    content = calendar_file("Agenda", [entry(starts=START.astimezone(UTC))])
+    assert b"DTSTART;TZID=Europe/Brussels:20261013T190000" in content
+    [zone] = parse(content)[0].walk("VTIMEZONE")
+    assert zone["TZID"] == "Europe/Brussels"
+    kinds = {part.name: part["TZOFFSETTO"].td for part in zone.subcomponents}
+    assert kinds["DAYLIGHT"] == timedelta(hours=2)
+    assert kinds["STANDARD"] == timedelta(hours=1)
+
+
+def test_eight_weeks_are_one_event_with_a_rule():
+    _calendar, [event] = parse(calendar_file("Agenda", [entry(weeks=8)]))
+    assert event["RRULE"] == {"FREQ": ["WEEKLY"], "COUNT": [8]}
+
+
+def test_lines_are_folded_as_the_standard_asks():
+    content = calendar_file("Agenda", [entry(title="é" * 200)])
+    assert all(len(line) <= 75 for line in content.split(b"\r\n"))
+    assert parse(content)[1][0]["SUMMARY"] == "é" * 200
+
+
+def test_the_same_event_gives_the_same_bytes():
+    assert calendar_file("Agenda", [entry()]) == calendar_file("Agenda", [entry()])
+
+
+def test_an_empty_agenda_is_a_calendar_too():
+    calendar, events = parse(calendar_file("Agenda", []))
+    assert (calendar["VERSION"], events) == ("2.0", [])

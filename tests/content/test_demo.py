@@ -1,0 +1,100 @@
+"""The demo content loads whole, and again without doing anything twice."""
+
+import pytest
+from wagtail.models import Page
+
+from home.demo import load_theme_index
+from portal.cms.demo import load as load_themes
+from portal.cms.models import ThemePage
+from portal.content import demo
+from portal.content.models import (
+    EventPage,
+    GuidePage,
+    HelpLine,
+    KeyFigure,
+    ParentPage,
+    QuestionPage,
+    StoryPage,
+    TextPage,
+)
+from tests.content.conftest import read
+
+NUMBERS = {
+    ThemePage: 7,
+    StoryPage: 8,
+    QuestionPage: 11,
+    GuidePage: 3,
+    ParentPage: 5,
+    EventPage: 6,
+    TextPage: 5,
+    HelpLine: 21,
+    KeyFigure: 6,
+}
+
+
+def silent(done: int, total: int, what: str) -> None:
+    return None
+
+
+@pytest.fixture
+def loaded(home):
+    load_themes(silent, load_theme_index(home))
+    demo.load(silent, home)
+    return home
+
+
+def count():
+    return {kind: kind.objects.filter(live=True).count() for kind in NUMBERS}
+
+
+def identities():
+    return {
+        (kind._meta.label, thing.slug): (thing.pk, thing.translation_key)
+        for kind in NUMBERS
+        for thing in kind.objects.all()
+    }
+
+
+def test_loading_again_changes_no_identity_and_keeps_what_no_file_names(home):
+    load_themes(silent, load_theme_index(home))
+    seen = []
+    demo.load(lambda done, total, what: seen.append((done, total)), home)
+    assert seen == [(number, len(seen)) for number in range(1, len(seen) + 1)]
+    assert count() == NUMBERS
+    before, pages = identities(), Page.objects.count()
+    story = StoryPage.objects.get(slug="omas-koffer")
+    title, story.title, story.next_step = story.title, "Anders", home
+    story.save_revision().publish()
+    load_themes(silent, load_theme_index(home))
+    demo.load(silent, home)
+    assert identities() == before
+    assert Page.objects.count() == pages
+    assert HelpLine.objects.get(slug="awel").hours.count() == 6
+    story.refresh_from_db()
+    assert (story.title, story.next_step_id) == (title, home.pk)
+
+
+def test_stories_and_questions_lead_to_the_module_that_is_there(loaded):
+    demo.link_next_steps({"zeven-draden": loaded}.get)
+    steps = {
+        page.next_step_id
+        for kind in (StoryPage, QuestionPage)
+        for page in kind.objects.filter(live=True)
+    }
+    assert steps == {None, loaded.pk}
+    assert StoryPage.objects.get(slug="omas-koffer").next_step_id == loaded.pk
+
+
+def test_the_demo_keeps_the_promises_of_its_pages(client, loaded):
+    pages = [page for page in loaded.get_descendants().live() if page.url]
+    assert len(pages) > 50
+    for page in pages:
+        text = read(client, page.url)
+    strip = text.split('class="help"')[1].split("</aside>")[0]
+    assert strip.count('href="tel:') == 4
+    assert 'href="tel:112"' in strip
+    assert len(TextPage.objects.get(slug="privacy-belofte").lines) == 6
+    for question in QuestionPage.objects.all():
+        names = [voice.value["name"] for voice in question.voices]
+        assert 2 <= len(names) <= 4, question
+        assert len(set(names)) == len(names), question
