@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from portal.courses.enums import Energy, Kind, Room
+
 
 def short(identity: object) -> str:
     """The first eight hexadecimal digits of an id: what addresses and cookies show of it."""
@@ -28,7 +30,8 @@ def keyed(children: Any) -> Iterator[tuple[str, Any]]:
 
     Only what was never saved has no id: a preview, or the sample in the block picker.
     """
-    for place, child in enumerate(children.bound_blocks if hasattr(children, "bound_blocks") else children):
+    bound = children.bound_blocks if hasattr(children, "bound_blocks") else children
+    for place, child in enumerate(bound):
         yield str(child.id or place), child.value
 
 
@@ -50,6 +53,19 @@ class StepRef:
     def key(self) -> str:
         """As it stands in the step's address; empty for a step that was never saved."""
         return short(self.id)
+
+    @property
+    def label(self) -> str:
+        """What people call this kind of step."""
+        return str(Kind(self.kind).label)
+
+    @property
+    def energy_label(self) -> str:
+        return str(Energy(self.energy).label) if self.energy in Energy.values else ""
+
+    @property
+    def room_label(self) -> str:
+        return str(Room(self.room).label) if self.room in Room.values else ""
 
 
 def outline(raw: Any) -> tuple[StepRef, ...]:

@@ -180,4 +180,3 @@ def forget(response: HttpResponseBase) -> None:
 def depends_on_progress(response: HttpResponseBase) -> None:
     """Tell caches that another visitor may see another page here."""
     patch_vary_headers(response, ["Cookie"])
-

@@ -1,14 +1,21 @@
 """What every step of a module has: how long it takes, what it needs, how to do it otherwise."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorList
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.blocks import BlockGroup, StructBlockValidationError, StructValue
+from wagtail.blocks import (
+    BlockGroup,
+    ListBlockValidationError,
+    StructBlockValidationError,
+    StructValue,
+)
 
 from portal.cms import drawings
 from portal.cms.blocks import WORDS, WORDS_AND_HEADINGS
@@ -41,11 +48,25 @@ class Turn:
 
     `answered` says whether a POST was an answer; then `counts` are the keys of answers whose sums
     go up. `error` is a sentence for what was not an answer; nothing that was filled in is lost.
+    `takes_answers` is False where there is nothing to post.
     """
 
+    takes_answers: bool = True
     answered: bool = False
     error: str = ""
     counts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerGroup:
+    """A question of a step and the answers that are counted for it: key -> words.
+
+    `one_each` says that everybody gives exactly one of them, so that their sums make a whole.
+    """
+
+    question: str
+    answers: Mapping[str, str]
+    one_each: bool = True
 
 
 class StepBlock(blocks.StructBlock):
@@ -113,9 +134,19 @@ class StepBlock(blocks.StructBlock):
         """Name of a field -> what is wrong with it, beyond what the field itself refuses."""
         return {}
 
-    def turn(self, value: StructValue, data: QueryDict | None = None) -> Turn:
-        """The step as it stands (`data` is None), or with what was posted to it."""
+    def turn(self, value: StructValue, data: QueryDict | None = None, at: str = "") -> Turn:
+        """The step as it stands (`data` is None), or with what was posted to it.
+
+        `at` is a place within the step, which only a scenario has. Raises LookupError for a place
+        that is not there.
+        """
+        if at:
+            raise LookupError(at)
         return Turn(answered=data is not None)
+
+    def answer_groups(self, value: StructValue) -> list[AnswerGroup]:
+        """What is counted besides that the step was done."""
+        return []
 
     def get_context(
         self, value: StructValue, parent_context: dict[str, Any] | None = None
@@ -128,3 +159,17 @@ class StepBlock(blocks.StructBlock):
 
 def nothing_chosen() -> str:
     return gettext("You did not choose anything yet.")
+
+
+def in_list(
+    whole: Iterable[str] = (), at: Mapping[int, ValidationError] | None = None
+) -> ListBlockValidationError:
+    """Faults of a list: of the whole, and of the child at a place (from 0)."""
+    return ListBlockValidationError(
+        block_errors=dict(at or {}), non_block_errors=ErrorList([*whole])
+    )
+
+
+def in_struct(field: str, *messages: str) -> StructBlockValidationError:
+    """Faults of one field of a child."""
+    return StructBlockValidationError({field: fault([*messages])})
