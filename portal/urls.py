@@ -5,10 +5,14 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as cms_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.contrib.sitemaps.views import sitemap
 
 from home import views as home
+from portal.accounts.views import CmsPreferencesView
 from portal.core import exit, health, media
+
+to_log_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns = [
     path("", home.choose_language),
@@ -21,9 +25,17 @@ urlpatterns = [
     path("stijlgids/", home.style_guide, name="style_guide"),
     path("media/<path:path>", media.serve),
     # Wagtail's own log-in forms would let a password in without the second factor.
-    path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
-    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("cms/login/", to_log_in),
+    path("_util/login/", to_log_in),
+    path("cms/account/", require_admin_access(CmsPreferencesView.as_view())),
     path("cms/", include(cms_urls)),
+    path("account/", include("portal.accounts.urls")),
+    path("account/", include("portal.organisations.urls")),
     path("account/", include("allauth.urls")),
-    *i18n_patterns(path("", include(wagtail_urls))),
+    *i18n_patterns(
+        path("_util/login/", to_log_in),
+        path("", include("portal.content.urls")),
+        path("", include("portal.courses.urls")),
+        path("", include(wagtail_urls)),
+    ),
 ]

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 UNPRIVILEGED = ("postgres", "nobody")
-FAST = "fsync=off synchronous_commit=off full_page_writes=off shared_buffers=128MB".split()
+FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=128MB"]
 
 
 def binaries() -> Path | None:

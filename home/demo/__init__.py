@@ -1,0 +1,76 @@
+"""The front door of the demo: home page, list of themes, site and menus (home.yaml)."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+from wagtail.models import Locale, Page, Site
+
+from home.models import HomePage, ThemeIndexPage
+from portal.cms.models import MenuItem, SiteSettings
+
+
+def _file() -> dict[str, Any]:
+    text = (Path(__file__).parent / "home.yaml").read_text()
+    loaded: dict[str, Any] = yaml.safe_load(text)
+    return loaded
+
+
+def load_home() -> HomePage:
+    """The home page at the root of the default site; Wagtail's welcome page makes way."""
+    data = _file()["home"]
+    home = HomePage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()
+    if home is None:
+        root = Page.get_first_root_node()
+        welcome = root.get_children().filter(slug="home").first()
+        if welcome is not None:
+            welcome.slug = "welcome"
+            welcome.save()
+        locale, _ = Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
+        home = root.add_child(instance=HomePage(slug="home", locale=locale, **data))
+        Site.objects.update_or_create(
+            is_default_site=True,
+            defaults={"root_page": home, "hostname": "localhost", "site_name": "Wortel"},
+        )
+        if welcome is not None:
+            welcome.delete()
+    for name, value in data.items():
+        setattr(home, name, value)
+    home.save_revision().publish()
+    home.refresh_from_db()
+    return home
+
+
+def load_theme_index(home: HomePage) -> ThemeIndexPage:
+    data = _file()["themes"]
+    index = ThemeIndexPage.objects.child_of(home).filter(slug=data["slug"]).first()
+    if index is None:
+        index = home.add_child(instance=ThemeIndexPage(locale=home.locale, **data))
+    for name, value in data.items():
+        setattr(index, name, value)
+    index.save_revision().publish()
+    index.refresh_from_db()
+    return index
+
+
+def load_menus(home: HomePage) -> None:
+    """Site settings and menus; a menu that an editor changed is left as it is."""
+    data = _file()
+    site = Site.objects.get(is_default_site=True)
+    current, is_new = SiteSettings.objects.get_or_create(site=site, defaults=data["settings"])
+    if not is_new and current.menu_items.exists():
+        return
+    pages = {page.slug: page for page in home.get_children()}
+    MenuItem.objects.bulk_create(
+        MenuItem(
+            settings=current,
+            zone=zone,
+            label=item["label"],
+            icon=item.get("icon", ""),
+            page=pages[item["page"]],
+            sort_order=number,
+        )
+        for zone, items in data["menus"].items()
+        for number, item in enumerate(items)
+    )

@@ -9,7 +9,7 @@ from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from portal.accounts.models import User
-from portal.accounts.roles import TABLE, Grant, Role
+from portal.accounts.roles import TABLE, Role
 from portal.core import audit
 
 logger = logging.getLogger(__name__)
@@ -29,30 +29,94 @@ def sync_roles() -> list[str]:
         f"{permission.content_type.app_label}.{permission.codename}": permission
         for permission in Permission.objects.select_related("content_type")
     }
-    missing: set[str] = set()
-
-    def found(names: Iterable[str]) -> set[Permission]:
-        missing.update(name for name in names if name not in known)
-        return {known[name] for name in names if name in known}
-
+    missing = set()
     for role, grant in TABLE.items():
-        _sync_role(role, grant, found)
+        group, _created = Group.objects.get_or_create(name=role.label)
+        names = {*grant.permissions, *grant.pages, *grant.collections}
+        missing |= names - known.keys()
+        group.permissions.set(known[name] for name in grant.permissions if name in known)
+        _sync_pages(group, [known[name] for name in grant.pages if name in known])
+        _sync_collections(group, [known[name] for name in grant.collections if name in known])
     Group.objects.filter(name__in=WAGTAILS_OWN_GROUPS, user=None).delete()
     for name in sorted(missing):
         logger.error("portal/accounts/roles.py gives a permission that does not exist: %s", name)
     return sorted(missing)
 
 
-def _sync_role(role: Role, grant: Grant, found: "Finder") -> None:
-    group, _created = Group.objects.get_or_create(name=role.label)
-    group.permissions.set(found(grant.permissions))
-    _make_rows(
-        GroupPagePermission, group, "page", Page.get_first_root_node(), found(grant.pages)
+def _sync_pages(group: Group, permissions: Iterable[Permission]) -> None:
+    """Exactly these permissions, on the root of the pages. A tree without a root gets none."""
+    root = Page.get_first_root_node()
+    if root is None:
+        return
+    wanted = {(root.pk, permission.pk) for permission in permissions}
+    rows = GroupPagePermission.objects.filter(group=group)
+    there = {(row.page_id, row.permission_id): row.pk for row in rows}
+    rows.filter(pk__in=[pk for key, pk in there.items() if key not in wanted]).delete()
+    GroupPagePermission.objects.bulk_create(
+        GroupPagePermission(group=group, page_id=page, permission_id=permission)
+        for page, permission in sorted(wanted - there.keys())
     )
-    _make_rows(
-        GroupCollectionPermission,
-        group,
-        "collection",
-        Collection.get_first_root_node(),
-        found(grant.collections),
+
+
+def _sync_collections(group: Group, permissions: Iterable[Permission]) -> None:
+    """Exactly these permissions, on the root of the pictures and files."""
+    root = Collection.get_first_root_node()
+    if root is None:
+        return
+    wanted = {(root.pk, permission.pk) for permission in permissions}
+    rows = GroupCollectionPermission.objects.filter(group=group)
+    there = {(row.collection_id, row.permission_id): row.pk for row in rows}
+    rows.filter(pk__in=[pk for key, pk in there.items() if key not in wanted]).delete()
+    GroupCollectionPermission.objects.bulk_create(
+        GroupCollectionPermission(group=group, collection_id=collection, permission_id=permission)
+        for collection, permission in sorted(wanted - there.keys())
     )
+
+
+@transaction.atomic
+def set_roles(*, user: User, roles: Iterable[Role], by: User | None) -> None:
+    """Put a person in the groups of exactly these roles; groups that are no role stay."""
+    wanted = {role.label for role in roles}
+    current = set(
+        user.groups.filter(name__in=Role.labels).select_for_update().values_list("name", flat=True)
+    )
+    if wanted == current:
+        return
+    user.groups.remove(*Group.objects.filter(name__in=current - wanted))
+    user.groups.add(*Group.objects.filter(name__in=wanted - current))
+    names = ",".join(sorted(role.value for role in Role if role.label in wanted))
+    audit.record("accounts.set_roles", subject=user, by=by, roles=names or "none")
+
+
+@transaction.atomic
+def rename(*, user: User, name: str, by: User) -> None:
+    user.name = name
+    user.save(update_fields=["name"])
+    if by != user:
+        audit.record("accounts.rename", subject=user, by=by)
+
+
+@transaction.atomic
+def set_active(*, user: User, active: bool, by: User) -> None:
+    """Close or open an account. A closed one is logged out at its next request."""
+    user.is_active = active
+    user.save(update_fields=["is_active"])
+    audit.record("accounts.open" if active else "accounts.close", subject=user, by=by)
+
+
+@transaction.atomic
+def delete(*, user: User, by: User) -> None:
+    """Remove a person. What they wrote stays, and is then nobody's."""
+    audit.record("accounts.delete", subject=user, by=by)
+    user.delete()
+
+
+@transaction.atomic
+def forget_second_factor(*, user: User, by: User | None) -> int:
+    """Remove every key, app and recovery code of somebody who lost them all; how many went.
+
+    Their sessions can do nothing from now on but set up a new one: see `second_factor.debt`.
+    """
+    count, _rows = Authenticator.objects.filter(user=user).delete()
+    audit.record("accounts.forget_second_factor", subject=user, by=by)
+    return count

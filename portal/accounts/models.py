@@ -21,7 +21,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_superuser=True, **fields)
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]
     """A professional, known by an e-mail address. There is no username."""
 
     email = models.EmailField(_("e-mail address"), unique=True)

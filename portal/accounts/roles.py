@@ -36,10 +36,16 @@ class Grant:
 CMS = "wagtailadmin.access_admin"
 
 
-def every(model: str) -> tuple[str, ...]:
-    """The four permissions of a model: every("cms.menuitem")."""
-    app, _, name = model.partition(".")
-    return tuple(f"{app}.{verb}_{name}" for verb in ("view", "add", "change", "delete"))
+def may(verbs: str, *models: str) -> tuple[str, ...]:
+    """Permissions of models: may("view change", "content.helpline")."""
+    return tuple(
+        f"{app}.{verb}_{name}"
+        for app, name in (model.split(".") for model in models)
+        for verb in verbs.split()
+    )
+
+
+ALL = "view add change delete"
 
 
 USE_FILES = (
@@ -58,16 +64,22 @@ PUBLISH = (
     "wagtailcore.unlock_page",
 )
 
-SNIPPETS = every("content.helpline")
+SNIPPETS = ("content.helpline", "content.keyfigure")
+"""Things that stand on pages without being one. They are drafted like pages."""
 
 TABLE: dict[Role, Grant] = {
     Role.EDITOR: Grant(
-        permissions=(CMS,),
+        permissions=(CMS, *may("view add change", *SNIPPETS), *may("view", "courses.stepsum")),
         pages=WRITE,
         collections=USE_FILES,
     ),
     Role.MODERATOR: Grant(
-        permissions=(CMS, *SNIPPETS, *every("wagtailredirects.redirect")),
+        permissions=(
+            CMS,
+            *may(f"{ALL} publish", *SNIPPETS),
+            *may(ALL, "wagtailredirects.redirect"),
+            *may("view", "courses.stepsum"),
+        ),
         pages=PUBLISH,
         collections=MANAGE_FILES,
     ),
@@ -78,23 +90,16 @@ TABLE: dict[Role, Grant] = {
     Role.ADMINISTRATOR: Grant(
         permissions=(
             CMS,
-            *SNIPPETS,
-            *every("wagtailredirects.redirect"),
-            *every("wagtailcore.collection"),
-            *every("wagtailcore.workflow"),
-            *every("wagtailcore.task"),
-            "wagtailcore.change_site",
-            "cms.change_sitesettings",
-            # People come in by invitation only: nobody may add a user.
-            "accounts.view_user",
-            "accounts.change_user",
-            "accounts.delete_user",
-            # An organisation is refused rather than deleted: see organisations.actions.
-            "organisations.view_organisation",
-            "organisations.add_organisation",
-            "organisations.change_organisation",
-            "organisations.add_invitation",
-            "core.view_auditentry",
+            *may(f"{ALL} publish", *SNIPPETS),
+            *may(ALL, "wagtailredirects.redirect", "wagtailcore.collection"),
+            *may(ALL, "wagtailcore.workflow", "wagtailcore.task"),
+            *may("change", "wagtailcore.site", "cms.sitesettings"),
+            # People come in by invitation: nobody may add a user.
+            *may("view change delete", "accounts.user"),
+            # An organisation is refused, not deleted.
+            *may("view add change", "organisations.organisation"),
+            *may("add", "organisations.invitation"),
+            *may("view", "core.auditentry", "courses.stepsum"),
         ),
         pages=(*PUBLISH, "wagtailcore.bulk_delete_page"),
         collections=MANAGE_FILES,

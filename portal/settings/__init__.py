@@ -172,7 +172,6 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {"activate_totp": "portal.accounts.forms.ActivateTOTPForm"}
 MFA_RATE_LIMITS = {"webauthn_login": "100/m/ip"}
-MFA_TOTP_TOLERANCE = 1  # clocks of phones differ by half a minute
 MFA_TOTP_ISSUER = "Wortel"
 
 # --- the CMS -----------------------------------------------------------------------------------
@@ -243,5 +242,9 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.request": {"level": "ERROR"},  # an address that is not found may say a lot
+        "gunicorn.http.wsgi": {"level": "ERROR"},  # it mentions every answer to HEAD
+    },
 }

@@ -65,13 +65,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     port = free_port()
     environment = {**os.environ, "PORTAL_DATA": str(data)}
     environment.pop("DATABASE_URL", None)
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "3"],
-        cwd=ROOT,
-        env=environment,
-        stdout=(data / "server.log").open("wb"),
-        stderr=subprocess.STDOUT,
-    )
+    with (data / "server.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "3"],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
     url = f"http://127.0.0.1:{port}"
     try:
         wait_until_ready(url, process)
@@ -103,7 +104,9 @@ def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
 
     def open_browser(**options: object) -> Page:
         context = browser.new_context(
-            base_url=server.url, locale="nl-BE", **{"viewport": {"width": 390, "height": 844}, **options}
+            base_url=server.url,
+            locale="nl-BE",
+            **{"viewport": {"width": 390, "height": 844}, **options},
         )
         context.set_default_timeout(15_000)
 
@@ -112,7 +115,9 @@ def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
             if address.startswith((server.url, "data:", "blob:")):
                 route.continue_()
             elif address.startswith(WEATHER):
-                route.fulfill(status=200, content_type="text/html", body="<title>Weer</title>Regen.")
+                route.fulfill(
+                    status=200, content_type="text/html", body="<title>Weer</title>Regen."
+                )
             else:
                 strangers.append(address)
                 route.abort()

@@ -1,0 +1,63 @@
+"""`manage.py demo`: the content that a city could start with, loaded or refreshed."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+
+from home import demo as front
+from portal.cms import demo as themes
+from portal.cms.actions import ensure_workflow
+from portal.content import demo as content
+from portal.courses import demo as courses
+from portal.organisations import demo as people
+
+WIDTH = 28
+
+
+class Command(BaseCommand):
+    help = "Load the demo content; what is there already is brought up to date, nothing is doubled."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--content-only",
+            action="store_true",
+            help="pages only, no demo accounts: what a production installation starts with",
+        )
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        with_people = not options["content_only"]
+        if with_people and settings.PRODUCTION:
+            raise CommandError(
+                "This is a production installation and demo accounts have known passwords."
+                " Load the pages alone: manage.py demo --content-only"
+            )
+        if with_people:
+            people.load(self.reporter("Mensen"))
+        home = front.load_home()
+        themes.load(self.reporter("Thema’s"), front.load_theme_index(home))
+        content.load(self.reporter("Verhalen en vragen"), home)
+        courses.load(self.reporter("Trainingen"), home)
+        content.link_next_steps(courses.module_by_slug)
+        front.load_menus(home)
+        ensure_workflow()
+
+    def reporter(self, title: str) -> Callable[[int, int, str], None]:
+        """A progress bar on a terminal; one line per part in a log."""
+        is_terminal = self.stdout.isatty()
+
+        def report(done: int, total: int, what: str) -> None:
+            if is_terminal:
+                filled = WIDTH * done // max(total, 1)
+                bar = "█" * filled + "░" * (WIDTH - filled)
+                end = "\n" if done >= total else ""
+                self.stdout.write(f"\r{title:<20} {bar} {what[:34]:<34}", ending=end)
+                self.stdout.flush()
+            elif done >= total:
+                self.stdout.write(f"{title}: {total}")
+
+        return report

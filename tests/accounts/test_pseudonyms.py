@@ -1,0 +1,67 @@
+"""A stand-in for an address counts, and tells nothing."""
+
+import ipaddress
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.accounts.adapters import AccountAdapter
+from portal.accounts.pseudonyms import pseudonym
+
+
+@given(st.ip_addresses())
+def test_one_address_has_one_stand_in_today_which_is_a_private_address(address):
+    first = pseudonym(str(address))
+    assert first == pseudonym(str(address))
+    assert ipaddress.ip_address(first) in ipaddress.ip_network("fd00::/8")
+    assert first != str(address)
+
+
+@given(st.lists(st.ip_addresses(v=4), min_size=2, max_size=20, unique=True))
+def test_different_addresses_stay_different_where_allauth_cuts(addresses):
+    prefixes = {
+        ipaddress.ip_network(f"{pseudonym(str(address))}/64", strict=False) for address in addresses
+    }
+    assert len(prefixes) == len(addresses)
+
+
+def test_a_phone_that_changes_its_last_half_stays_one_visitor():
+    assert pseudonym("2001:db8:1:2::1") == pseudonym("2001:db8:1:2:ffff::9")
+    assert pseudonym("2001:db8:1:2::1") != pseudonym("2001:db8:1:3::1")
+
+
+def test_an_address_wrapped_in_the_newer_kind_is_the_same_visitor():
+    assert pseudonym("::ffff:203.0.113.7") == pseudonym("203.0.113.7")
+    assert pseudonym("::ffff:203.0.113.7") != pseudonym("::ffff:203.0.113.8")
+
+
+def test_without_the_key_of_the_day_nobody_can_make_it_again():
+    before = pseudonym("203.0.113.7")
+    cache.clear()
+    assert pseudonym("203.0.113.7") != before
+
+
+def test_tomorrow_it_is_another(monkeypatch):
+    today = pseudonym("203.0.113.7")
+    tomorrow = timezone.localdate() + timezone.timedelta(days=1)
+    monkeypatch.setattr(timezone, "localdate", lambda: tomorrow)
+    assert pseudonym("203.0.113.7") != today
+
+
+def test_a_cache_that_keeps_nothing_is_no_reason_to_fail(settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    assert pseudonym("203.0.113.7").startswith("fd")
+
+
+@pytest.mark.parametrize(("proxies", "expected"), [(0, "10.0.0.1"), (1, "203.0.113.7")])
+def test_the_address_of_the_visitor_is_taken_from_proxies_that_we_trust_only(
+    rf, settings, proxies, expected
+):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    request = rf.get("/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="198.51.100.1, 203.0.113.7")
+    adapter = AccountAdapter(request)
+    assert adapter.get_client_ip(request) == pseudonym(expected)
+    assert adapter.get_http_user_agent(request) == ""

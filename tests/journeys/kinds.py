@@ -1,0 +1,90 @@
+"""Every kind of page of the portal, and how to get there in a browser.
+
+The accessibility tests walk them all, and `make shots` takes a picture of each.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+from playwright.sync_api import Page
+
+Reach = Callable[[Page], None]
+
+PAGES = {
+    "home": "/nl/",
+    "themes": "/nl/bezig/",
+    "theme": "/nl/bezig/thuis/",
+    "stories": "/nl/verhalen/",
+    "story": "/nl/verhalen/omas-koffer/",
+    "questions": "/nl/vragen/",
+    "question": "/nl/vragen/moet-ik-kiezen/",
+    "guides": "/nl/gidsen/",
+    "guide": "/nl/gidsen/je-gsm-jouw-baas/",
+    "parents": "/nl/ouders/",
+    "parent-page": "/nl/ouders/praten-zonder-preken/",
+    "help": "/nl/hulp/",
+    "people": "/nl/mensen/",
+    "events": "/nl/agenda/",
+    "promise": "/nl/privacy-belofte/",
+    "text": "/nl/huisregels/",
+    "courses": "/nl/trainen/",
+    "path": "/nl/trainen/wie-ben-ik/",
+    "module": "/nl/trainen/wie-ben-ik/zeven-draden/",
+    "travel": "/nl/trainen/meenemen/",
+    "not-found": "/nl/hier-is-niets/",
+    "style-guide": "/stijlgids/",
+    "log-in": "/account/login/",
+}
+
+# kind of step -> (path and module, number of the step)
+STEPS = {
+    "step-group": ("wie-ben-ik/zeven-draden", 1),
+    "step-choose": ("wie-ben-ik/zeven-draden", 2),
+    "step-reflect": ("wie-ben-ik/zeven-draden", 3),
+    "step-scenario": ("wie-ben-ik/zeven-draden", 4),
+    "step-card": ("wie-ben-ik/zeven-draden", 6),
+    "step-quiz": ("helder-kijken/wie-praat-er-in-mijn-hoofd", 3),
+    "step-watch": ("helder-kijken/wie-praat-er-in-mijn-hoofd", 1),
+    "step-read": ("helder-kijken/wie-praat-er-in-mijn-hoofd", 6),
+    "step-listen": ("als-het-stormt/rem-en-gas", 8),
+    "step-scale": ("als-het-stormt/ik-val-ik-sta", 2),
+}
+
+
+def open_address(page: Page, address: str) -> None:
+    page.goto(address)
+
+
+def open_step(page: Page, module: str, number: int) -> None:
+    """The step as somebody finds it in the list of the module."""
+    page.goto(f"/nl/trainen/{module}/")
+    address = page.locator("main a[href*='/stap/']").evaluate_all(
+        "links => [...new Set(links.map(link => link.getAttribute('href')))]"
+    )[number - 1]
+    page.goto(address)
+
+
+def open_event(page: Page) -> None:
+    page.goto("/nl/agenda/")
+    page.locator("main h2 a, main h3 a").first.click()
+
+
+def open_answered_quiz(page: Page) -> None:
+    """A quiz with its feedback: some right, most left open or wrong."""
+    open_step(page, "als-het-stormt/rem-en-gas", 1)
+    for group in page.locator("main fieldset").all():
+        group.locator("input[type=radio]").first.check(force=True)
+    page.locator("main form button[type=submit], main form button:not([type])").first.click()
+
+
+def open_end(page: Page) -> None:
+    page.goto("/nl/trainen/wie-ben-ik/zeven-draden/einde/")
+
+
+KINDS: dict[str, Reach] = {
+    **{name: partial(open_address, address=address) for name, address in PAGES.items()},
+    **{name: partial(open_step, module=step[0], number=step[1]) for name, step in STEPS.items()},
+    "event": open_event,
+    "step-quiz-answered": open_answered_quiz,
+    "module-end": open_end,
+}

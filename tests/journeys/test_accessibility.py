@@ -1,0 +1,29 @@
+"""axe-core on every kind of page, in both themes; and what the browser complains about."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.journeys.kinds import KINDS
+
+pytestmark = pytest.mark.browser
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RULES = {"runOnly": {"type": "tag", "values": TAGS}}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_barrier_and_no_complaint(visit, kind, theme):
+    page = visit(color_scheme=theme)
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    KINDS[kind](page)
+    found = Axe().run(page, options=RULES).response["violations"]
+    barriers = [
+        (violation["id"], node["target"], node.get("failureSummary", "")[:200])
+        for violation in found
+        for node in violation["nodes"][:3]
+    ]
+    assert barriers == []
+    expected = "404 (Not Found)" if kind == "not-found" else None
+    assert [text for text in complaints if not expected or expected not in text] == []

@@ -1,0 +1,64 @@
+"""`make shots`: every kind of page as a picture, in both themes, at 390 and 1280 px.
+
+The pictures land in shots/<page>-<width>-<theme>.png; look at each before a change is done.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests.journeys.conftest import FLAGS, NAMES, ROOT, free_port, wait_until_ready
+from tests.journeys.kinds import KINDS
+
+TARGET = ROOT / "shots"
+
+
+def main() -> int:
+    chosen = sys.argv[1:]
+    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    if path is None:
+        print("Chromium is missing (Debian: apt-get install chromium)")
+        return 1
+    TARGET.mkdir(exist_ok=True)
+    url = f"http://127.0.0.1:{free_port()}"
+    data = os.environ.get("PORTAL_DATA") or tempfile.mkdtemp(prefix="wortel-shots-")
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "serve", "--port", url.rsplit(":", 1)[1]],
+        cwd=ROOT,
+        env={**os.environ, "PORTAL_DATA": data},
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        wait_until_ready(url, process)
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+            for width, height in ((390, 844), (1280, 900)):
+                for theme in ("light", "dark"):
+                    context = browser.new_context(
+                        base_url=url,
+                        viewport={"width": width, "height": height},
+                        color_scheme=theme,
+                        locale="nl-BE",
+                    )
+                    page = context.new_page()
+                    for name, reach in KINDS.items():
+                        if chosen and name not in chosen:
+                            continue
+                        reach(page)
+                        file = TARGET / f"{name}-{width}-{theme}.png"
+                        page.screenshot(path=file, full_page=True)
+                        print(Path("shots") / file.name, flush=True)
+                    context.close()
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
