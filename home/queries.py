@@ -59,6 +59,7 @@ LISTS = {
 def index_addresses(near: Page) -> dict[str, str]:
     """Name -> address of the list pages below `near`; one query whatever their number."""
     names = {model._meta.label_lower: name for name, model in LISTS.items()}
+    names["home.themeindexpage"] = "themes"
     found = near.get_children().live().select_related("content_type")
     addresses = {}
     for page in found:

@@ -10,13 +10,14 @@ from wagtail.contrib.sitemaps.views import sitemap
 
 from home import views as home
 from portal.accounts.views import CmsPreferencesView
-from portal.core import exit, health, media
+from portal.core import health, media
+from portal.core.exit import leave
 
 to_log_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns = [
     path("", home.choose_language),
-    path("weg/", exit.leave, name="exit"),
+    path("weg/", leave, name="exit"),
     path("healthz/live", health.live),
     path("healthz/ready", health.ready),
     path("robots.txt", home.robots),

@@ -4,7 +4,10 @@ from contextlib import suppress
 from typing import Any, ClassVar
 
 from allauth.account.adapter import get_adapter
+from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
 from allauth.account.forms import LoginForm as AllauthLoginForm
+from allauth.account.forms import ResetPasswordKeyForm as AllauthResetPasswordKeyForm
+from allauth.account.forms import SetPasswordForm as AllauthSetPasswordForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.core import context
 from allauth.mfa.totp.forms import ActivateTOTPForm as AllauthActivateTOTPForm
@@ -26,7 +29,32 @@ class LoginForm(AllauthLoginForm):
         self.fields["password"].help_text = ""
 
 
-class SignupForm(AllauthSignupForm):
+PASSWORD_HINT = _("Eight characters or more. A few words in a row are easy to keep in mind.")
+
+
+class ShortHint:
+    """One sentence in place of the list of everything that a password may not be."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = PASSWORD_HINT
+
+
+class ChangePasswordForm(ShortHint, AllauthChangePasswordForm):
+    pass
+
+
+class SetPasswordForm(ShortHint, AllauthSetPasswordForm):
+    pass
+
+
+class ResetPasswordKeyForm(ShortHint, AllauthResetPasswordKeyForm):
+    pass
+
+
+class SignupForm(ShortHint, AllauthSignupForm):
     """An account for who was invited: the address is the one of the invitation."""
 
     name = forms.CharField(
@@ -58,6 +86,7 @@ class ActivateTOTPForm(AllauthActivateTOTPForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Six-digit code")
         if self.is_bound:
             # Where nothing was waiting, allauth has just made a new one: it is not encrypted yet.
             with suppress(InvalidToken):

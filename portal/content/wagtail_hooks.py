@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import BooleanColumn, DateColumn, LiveStatusTagColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, LiveStatusTagColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -26,7 +26,7 @@ class HelpLineViewSet(SnippetViewSet):
     list_display = [
         "name",
         "phone",
-        DateColumn("last_checked", label=_("Checked"), sort_key="last_checked", width="15%"),
+        Column("last_checked", label=_("Checked"), sort_key="last_checked"),
         BooleanColumn("in_strip", label=_("On every page"), sort_key="in_strip"),
         LiveStatusTagColumn(),
     ]
@@ -50,7 +50,7 @@ class KeyFigureViewSet(SnippetViewSet):
 
 class HelpGroup(SnippetViewSetGroup):
     items = (HelpLineViewSet, KeyFigureViewSet)
-    menu_label = _("Help")
+    menu_label = _("Help lines and people")  # “Help” alone is Wagtail’s own menu
     menu_name = "help-lines"
     menu_icon = "help"
     menu_order = 250

@@ -18,15 +18,6 @@ from portal.organisations.rules import roles_of
 VALID_FOR = datetime.timedelta(days=7)
 
 
-class OrganisationQuerySet(models.QuerySet["Organisation"]):
-    def verified(self) -> "OrganisationQuerySet":
-        return self.filter(state=State.VERIFIED)
-
-    def of_member(self, user: User) -> "OrganisationQuerySet":
-        """Where this person belongs, each once."""
-        return self.filter(memberships__user=user).distinct()
-
-
 class Organisation(models.Model):
     """A youth club, an employer, a service or the editors: one noun for all who take part."""
 
@@ -36,8 +27,6 @@ class Organisation(models.Model):
     state = models.CharField(
         _("state"), max_length=20, choices=State.choices, default=State.WAITING
     )
-
-    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("organisation")

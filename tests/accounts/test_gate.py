@@ -6,7 +6,6 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.content.models import HelpLine
 from tests.accounts.cast import (

@@ -37,7 +37,6 @@ def home(db: None) -> HomePage:
 def index(home: HomePage) -> CourseIndexPage:
     page = CourseIndexPage(title="Trainen", slug="trainen", intro="Kort.", locale=home.locale)
     home.add_child(instance=page)
-    page.save_revision().publish()
     return page
 
 
@@ -45,7 +44,6 @@ def index(home: HomePage) -> CourseIndexPage:
 def path(index: CourseIndexPage) -> PathPage:
     page = PathPage(title="Wie ben ik?", slug="wie-ben-ik", intro="Jij.", locale=index.locale)
     index.add_child(instance=page)
-    page.save_revision().publish()
     return page
 
 
@@ -71,9 +69,8 @@ def module(path: PathPage) -> Make:
         block = ModulePage._meta.get_field("steps").stream_block
         page.steps = StreamValue(block, list(steps) or [BY_KIND["read"]()], is_lazy=True)
         block.clean(page.steps)
-        path.add_child(instance=page)
         page.themes = themes
-        page.save_revision(clean=True).publish()
+        path.add_child(instance=page)
         return ModulePage.objects.get(pk=page.pk)
 
     return make

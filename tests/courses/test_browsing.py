@@ -55,30 +55,31 @@ def test_everything_is_there_without_a_wish(client, index, three):
     assert shown(client.get(index.url)) == ["Kort", "Lang", "Beide"]
 
 
-@pytest.mark.parametrize(
-    ("wish", "found"),
-    [
-        ({"tijd": "15"}, ["Kort", "Beide"]),
-        ({"tijd": "60"}, ["Kort", "Lang", "Beide"]),
-        ({"energie": "wild"}, ["Lang"]),
-        ({"energie": "calm"}, ["Kort"]),
-        ({"thema": "boos"}, ["Kort"]),
-        ({"thema": "thuis", "energie": "calm"}, []),
-        ({"thema": "boos", "tijd": "30"}, ["Kort"]),
-    ],
-)
-def test_a_wish_leaves_what_fits(client, index, three, wish, found):
-    assert shown(client.get(index.url, wish)) == found
+WISHES = [
+    ({"tijd": "15"}, ["Kort", "Beide"]),
+    ({"tijd": "60"}, ["Kort", "Lang", "Beide"]),
+    ({"energie": "wild"}, ["Lang"]),
+    ({"energie": "calm"}, ["Kort"]),
+    ({"thema": "boos"}, ["Kort"]),
+    ({"thema": "thuis", "energie": "calm"}, []),
+    ({"thema": "boos", "tijd": "30"}, ["Kort"]),
+]
 
 
-@pytest.mark.parametrize(
-    "nonsense",
-    ["tijd=17", "tijd=-1", "tijd=٣٠", "energie=heel+veel", "thema=nergens",
-     "thema=%F0%9F%98%80", "tijd[]=15", "tijd=&energie=&thema=", "x=" + "y" * 3000, "%", "&&=",
-     "tijd=" + "9" * 500],
-)  # fmt: skip
-def test_nonsense_is_forgiven(client, index, three, nonsense):
-    assert shown(client.get(f"{index.url}?{nonsense}")) == ["Kort", "Lang", "Beide"]
+def test_a_wish_leaves_what_fits(client, index, three):
+    for wish, found in WISHES:
+        assert shown(client.get(index.url, wish)) == found, wish
+
+
+NONSENSE = [
+    "tijd=17", "tijd=-1", "tijd=٣٠", "energie=heel+veel", "thema=nergens", "thema=%F0%9F%98%80",
+    "tijd[]=15", "tijd=&energie=&thema=", "x=" + "y" * 3000, "%", "&&=", "tijd=" + "9" * 500,
+]  # fmt: skip
+
+
+def test_nonsense_is_forgiven(client, index, three):
+    for nonsense in NONSENSE:
+        assert shown(client.get(f"{index.url}?{nonsense}")) == ["Kort", "Lang", "Beide"], nonsense
 
 
 def test_a_wish_among_nonsense_still_counts(client, index, three):

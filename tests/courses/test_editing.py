@@ -24,10 +24,10 @@ ALL = [make() for make in makers.BY_KIND.values()]
 
 
 def ids(raw: Any) -> list[str]:
-    """Every id in the raw data of a stream, in order."""
+    """Every id in the raw data of a stream, by the names of the fields (JSONB has no order)."""
     if isinstance(raw, dict):
         own = [raw["id"]] if "id" in raw else []
-        return own + [one for value in raw.values() for one in ids(value)]
+        return own + [one for _, value in sorted(raw.items()) for one in ids(value)]
     return [one for part in raw for one in ids(part)] if isinstance(raw, list) else []
 
 

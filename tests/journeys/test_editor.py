@@ -33,7 +33,9 @@ def write_story(page: Page) -> None:
     page.goto("/cms/pages/")
     into(page, "Wortel")
     into(page, "Verhalen")
-    page.get_by_role("link", name=re.compile("onderliggende|subpagina", re.IGNORECASE)).first.click()
+    page.get_by_role(
+        "link", name=re.compile("onderliggende|subpagina", re.IGNORECASE)
+    ).first.click()
     page.locator("#id_title").fill(TITLE)
     page.locator("#id_intro").fill("Er reed geen tram. Dat was het verhaal.")
     page.locator("#id_told_by").fill("Robin")
@@ -90,4 +92,6 @@ def test_a_module_shows_its_branches_to_the_editor(visit):
     page.get_by_role("link", name=re.compile("Zeven draden")).first.click()
     drawing = page.get_by_role("group", name="Op bus 500").first
     expect(drawing).to_be_attached()
-    expect(drawing.locator("xpath=ancestor::section[1]")).to_contain_text("Ik zwijg en kijk naar buiten.")
+    expect(drawing.locator("xpath=ancestor::section[1]")).to_contain_text(
+        "Ik zwijg en kijk naar buiten."
+    )

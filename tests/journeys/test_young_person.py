@@ -81,7 +81,9 @@ def test_what_is_thought_stays_on_the_device(visit):
     page.goto(MODULE)
     assert len(sent) > 3
     assert not [request for request in sent if "aardbei" in request]
-    assert "aardbei" not in page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    assert "aardbei" not in page.evaluate(
+        "JSON.stringify([{...localStorage}, {...sessionStorage}])"
+    )
 
 
 def test_leaves_at_once_by_the_button_without_a_referrer(visit):

@@ -31,9 +31,7 @@ def texts(*suffixes: str) -> list[tuple[str, str]]:
 
 
 def test_no_file_names_a_package_index_or_a_path_of_one_machine():
-    hosts = "|".join(
-        (r"pypi\.org", r"files\.pythonhosted", r"registry\.npmjs", r"deb\.debian")
-    )
+    hosts = "|".join((r"pypi\.org", r"files\.pythonhosted", r"registry\.npmjs", r"deb\.debian"))
     paths = r"(?<![\w.])/(?:work|root|opt)/" + r"[a-z.]"
     pattern = re.compile(f"{hosts}|{paths}")
     own = str(Path(__file__).relative_to(ROOT))
