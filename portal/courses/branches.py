@@ -10,10 +10,10 @@ from portal.courses import scenario
 from portal.courses.blocks.scenario import nodes_of
 from portal.courses.keys import short
 
-COLUMN, ROW = 184, 96
-BOX_WIDTH, BOX_HEIGHT = 164, 48
+COLUMN, ROW = 152, 92
+BOX_WIDTH, BOX_HEIGHT = 138, 46
 MARGIN = 24
-LETTERS = 20
+LETTERS = 17
 """What fits into a box; the whole name stands in its title and in the list below."""
 
 

@@ -107,6 +107,9 @@ class SumsView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
     permission_policy = ModelPermissionPolicy(StepSum)
     permission_required = "view"
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         return {**context, "modules": sums_of_answers(), "least": LEAST}

@@ -37,6 +37,6 @@ def sums_permission() -> QuerySet[Permission]:
     return Permission.objects.filter(content_type__app_label="courses", codename="view_stepsum")
 
 
-@hooks.register("insert_editor_css")
+@hooks.register("insert_global_admin_css")
 def branches_style() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("css/courses-cms.css"))

@@ -52,24 +52,36 @@ def home(db: None) -> HomePage:
     return load_home()
 
 
+LISTS: dict[str, type[Page]] = {
+    "verhalen": StoryIndexPage,
+    "vragen": QuestionIndexPage,
+    "gidsen": GuideIndexPage,
+    "ouders": ParentsPage,
+    "hulp": HelpLinePage,
+    "mensen": PeoplePage,
+    "agenda": EventIndexPage,
+}
+
+
 @pytest.fixture
-def lists(home: HomePage) -> dict[str, Page]:
-    """The list pages by their slug."""
-    kinds = {
-        "verhalen": StoryIndexPage,
-        "vragen": QuestionIndexPage,
-        "gidsen": GuideIndexPage,
-        "ouders": ParentsPage,
-        "hulp": HelpLinePage,
-        "mensen": PeoplePage,
-        "agenda": EventIndexPage,
-    }
-    return {
-        slug: home.add_child(
-            instance=kind(title=slug.title(), slug=slug, intro=f"Over {slug}.", locale=home.locale)
-        )
-        for slug, kind in kinds.items()
-    }
+def list_page(home: HomePage) -> Make:
+    """`list_page("verhalen")`: the list, made the first time."""
+
+    def make(slug: str) -> Page:
+        kind = LISTS[slug]
+        found = kind.objects.filter(slug=slug).first()
+        if found is None:
+            words = {"title": slug.title(), "slug": slug, "intro": f"Over {slug}."}
+            found = home.add_child(instance=kind(locale=home.locale, **words))
+        return found
+
+    return make
+
+
+@pytest.fixture
+def lists(list_page: Make) -> dict[str, Page]:
+    """All list pages by their slug."""
+    return {slug: list_page(slug) for slug in LISTS}
 
 
 def child(kind: type[Page], parent: Page, many: dict[str, Any]) -> Any:
@@ -96,7 +108,7 @@ def theme(home: HomePage) -> Make:
 
 
 @pytest.fixture
-def story(lists: dict[str, Page]) -> Make:
+def story(list_page: Make) -> Make:
     def make(slug: str = "koffer", **fields: Any) -> StoryPage:
         values = {
             "title": slug.title(),
@@ -108,7 +120,7 @@ def story(lists: dict[str, Page]) -> Make:
             "body": [("text", "<p>Oma heeft een koffer.</p>")],
             **fields,
         }
-        return child(StoryPage, lists["verhalen"], values)
+        return child(StoryPage, list_page("verhalen"), values)
 
     return make
 
@@ -121,7 +133,7 @@ def voice(name: str = "Ikram", lang: str = "") -> tuple[str, dict[str, Any]]:
 
 
 @pytest.fixture
-def question(lists: dict[str, Page]) -> Make:
+def question(list_page: Make) -> Make:
     def make(slug: str = "kiezen", **fields: Any) -> QuestionPage:
         values = {
             "title": f"{slug.title()}?",
@@ -130,13 +142,13 @@ def question(lists: dict[str, Page]) -> Make:
             "voices": [voice("Ikram"), voice("Bert")],
             **fields,
         }
-        return child(QuestionPage, lists["vragen"], values)
+        return child(QuestionPage, list_page("vragen"), values)
 
     return make
 
 
 @pytest.fixture
-def guide(lists: dict[str, Page]) -> Make:
+def guide(list_page: Make) -> Make:
     def make(slug: str = "gsm", **fields: Any) -> GuidePage:
         values = {
             "title": slug.title(),
@@ -145,13 +157,13 @@ def guide(lists: dict[str, Page]) -> Make:
             "steps": [("step", {"title": "Wacht", "text": "<p>Een nacht.</p>"})],
             **fields,
         }
-        return child(GuidePage, lists["gidsen"], values)
+        return child(GuidePage, list_page("gidsen"), values)
 
     return make
 
 
 @pytest.fixture
-def parent_page(lists: dict[str, Page]) -> Make:
+def parent_page(list_page: Make) -> Make:
     def make(slug: str = "praten", **fields: Any) -> ParentPage:
         values = {
             "title": slug.title(),
@@ -160,13 +172,13 @@ def parent_page(lists: dict[str, Page]) -> Make:
             "try_tonight": [("line", "Vraag iets kleins.")],
             **fields,
         }
-        return child(ParentPage, lists["ouders"], values)
+        return child(ParentPage, list_page("ouders"), values)
 
     return make
 
 
 @pytest.fixture
-def event(lists: dict[str, Page]) -> Make:
+def event(list_page: Make) -> Make:
     def make(slug: str = "boksen", starts: datetime.datetime = FAR, **fields: Any) -> EventPage:
         values = {
             "title": slug.title(),
@@ -177,7 +189,7 @@ def event(lists: dict[str, Page]) -> Make:
             "place": "Jeugdhuis Kantelpunt",
             **fields,
         }
-        return child(EventPage, lists["agenda"], values)
+        return child(EventPage, list_page("agenda"), values)
 
     return make
 

@@ -43,7 +43,9 @@ ODD = [
 
 
 @pytest.fixture
-def site(story, question, guide, parent_page, event, text_page, help_line, key_figure, theme):
+def site(
+    lists, story, question, guide, parent_page, event, text_page, help_line, key_figure, theme
+):
     """One of everything, with all that can hang on it; `site("twee")` adds more."""
 
     def fill(slug=""):

@@ -241,3 +241,12 @@ def test_two_steps_with_one_address_are_refused(module):
     page.steps = StreamValue(block, raw, is_lazy=True)
     with pytest.raises(ValidationError, match="Stap twee"):
         page.full_clean()
+
+
+@pytest.mark.django_db
+def test_search_finds_what_young_people_read_and_not_what_guides_read(module):
+    page = module(makers.read(body="<p>Een lepel soep.</p>", facilitator="<p>Begeleidwoord.</p>"))
+    field = ModulePage._meta.get_field("steps")
+    found = "\n".join(field.get_searchable_content(page.steps))
+    assert "lepel" in found
+    assert "Begeleidwoord" not in found

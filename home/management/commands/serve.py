@@ -7,6 +7,7 @@ the clock: what was planned in the CMS is published when its time comes.
 import signal
 import subprocess
 import sys
+import time
 from argparse import ArgumentTypeError
 from typing import Any
 
@@ -14,13 +15,14 @@ from django.conf import settings
 from django.core import checks
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from home.models import HomePage
 from portal.organisations import demo as people
 
 TICK = 20  # seconds between two looks at what is planned
+DAY = 24 * 60 * 60
 
 
 def port(text: str) -> int:
@@ -79,6 +81,8 @@ class Command(BaseCommand):
                 f"  {role:<15} {email:<32} {password}" for role, email, password in people.logins()
             ]
             lines += ["", f"The CMS is at {address}/cms/. Mail is written to {self.mail_folder()}"]
+            if host == "127.0.0.1":
+                lines.append(f"Passkeys need a name: use http://localhost:{number}/ for them.")
         self.stdout.write("\n".join(lines) + "\n")
         self.stdout.flush()
 
@@ -97,11 +101,16 @@ class Command(BaseCommand):
         return subprocess.Popen(command, cwd=settings.BASE_DIR)  # noqa: S603
 
     def keep_the_clock(self, server: "subprocess.Popen[bytes]") -> None:
-        """Publish what is planned until the server ends or somebody stops us."""
+        """Publish what is planned, and tidy up once a day, until the server ends or is stopped."""
         signal.signal(signal.SIGTERM, self.stop)
+        tidy_at = time.monotonic()
         try:
             while server.poll() is None:
-                call_command("publish_scheduled", verbosity=0)
+                self.attempt("publish_scheduled")
+                if time.monotonic() >= tidy_at:
+                    self.attempt("clearsessions")
+                    self.attempt("forget_invitations")
+                    tidy_at += DAY
                 close_old_connections()
                 try:
                     server.wait(timeout=TICK)
@@ -113,6 +122,13 @@ class Command(BaseCommand):
         raise CommandError(
             "The server ended by itself. Is the port taken? Try another: make run PORT=8001"
         )
+
+    def attempt(self, command: str) -> None:
+        """Run a command of the clock; a database that is away for a moment does not stop us."""
+        try:
+            call_command(command, verbosity=0)
+        except DatabaseError as error:
+            self.stderr.write(f"{command} has to wait: {error}")
 
     @staticmethod
     def stop(*_: object) -> None:

@@ -79,9 +79,11 @@ class StepBlock(blocks.StructBlock):
     intro = words(label=_("Words before the exercise"))
     alone = words(label=_("Alone at home: how somebody does this without a group"))
     on_paper = words(label=_("On paper: how to do this without a screen"))
-    facilitator = words(label=_("For who guides this"))
+    facilitator = words(label=_("For who guides this"), search_index=False)
     safety = words(
-        label=_("Take care"), help_text=_("What may come up, what not to ask, whom to call.")
+        label=_("Take care"),
+        help_text=_("What may come up, what not to ask, whom to call."),
+        search_index=False,
     )
     minutes = blocks.IntegerBlock(label=_("Minutes"), min_value=1, max_value=240, default=5)
     energy = blocks.ChoiceBlock(

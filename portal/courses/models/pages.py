@@ -13,6 +13,7 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
 from wagtail.fields import RichTextField, StreamField
+from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from portal.cms.blocks import WORDS
@@ -146,6 +147,11 @@ class ModulePage(RoutablePageMixin, BasePage):
     group_min = models.PositiveSmallIntegerField(_("people, at least"), default=6)
     group_max = models.PositiveSmallIntegerField(_("people, at most"), default=12)
 
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("lead"),
+        index.SearchField("steps"),
+    ]
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("lead"),
