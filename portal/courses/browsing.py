@@ -87,7 +87,7 @@ def _options(modules: Iterable[ModulePage]) -> dict[str, dict[str, str]]:
 def _fits(module: ModulePage, wanted: Mapping[str, str]) -> bool:
     tests: Mapping[str, Callable[[str], bool]] = {
         "thema": lambda slug: any(theme.slug == slug for theme in module.themes.all()),
-        "tijd": lambda minutes: module.minutes <= int(minutes),
+        "tijd": lambda minutes: module.minutes_at_least <= int(minutes),
         "energie": lambda energy: any(ref.energy == energy for ref in module.outline),
     }
     return all(tests[name](value) for name, value in wanted.items())

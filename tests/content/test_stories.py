@@ -223,6 +223,7 @@ def test_the_feed_of_an_empty_list_is_valid(client, lists):
 
 
 def test_the_list_tells_readers_of_feeds_where_the_feed_is(client, story):
+    story()
     assert 'type="application/rss+xml"' in read(client, "/nl/verhalen/")
     assert 'href="/nl/verhalen/feed/"' in read(client, "/nl/verhalen/")
 

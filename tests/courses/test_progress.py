@@ -136,3 +136,12 @@ def test_a_link_is_over_after_seven_days(monkeypatch):
 
 def test_a_link_lasts_seven_days():
     assert progress.LINK_LASTS.days == 7
+
+
+def test_a_cookie_that_is_too_long_is_not_read_even_when_signed():
+    signer = signing.Signer(salt="portal.courses.progress")
+    ids = [f"{n * 2654435761 % 2**32:08x}" for n in range(800)]
+    text = signer.sign_object([1, [["aaaa1111", ids]]], compress=True)
+    assert len(text) > progress.LIMIT
+    with pytest.raises(Unreadable):
+        progress.unsealed(text)
