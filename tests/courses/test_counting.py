@@ -83,7 +83,7 @@ def test_a_sum_stands_once_and_is_never_empty():
         StepSum.objects.create(**{**row, "answer": "b"}, count=0)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_nothing_is_lost_when_many_answer_at_once():
     """Eight threads, each with a connection of its own, on the real database."""
     module, step = uuid4(), uuid4()

@@ -90,7 +90,13 @@ def test_a_link_that_is_over_says_so(link, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "change", [lambda t: t[:-8] + "/", lambda t: t[:-2] + "A/", lambda t: "x/"]
+    "change",
+    [
+        lambda token: token[:-8] + "/",
+        lambda token: token[:-9] + ("B" if token[-9] == "A" else "A") + token[-8:],
+        lambda token: "x/",
+    ],
+    ids=["cut", "one letter changed", "nonsense"],
 )
 def test_a_broken_link_says_so(link, index, change):
     base, token = link.split("verder/")

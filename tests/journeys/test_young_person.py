@@ -89,12 +89,12 @@ def test_what_is_thought_stays_on_the_device(visit):
 def test_leaves_at_once_by_the_button_without_a_referrer(visit):
     page = visit()
     seen = []
-    page.on("request", lambda request: seen.append((request.url, request.headers.get("referer"))))
+    page.on("request", lambda request: seen.append(request))
     page.goto("/nl/verhalen/omas-koffer/")
     page.locator("[data-exit]").click()
     expect(page).to_have_title("Weer")
-    weather = [referrer for url, referrer in seen if "meteo.be" in url]
-    assert weather == [None]
+    weather = [one for one in seen if "meteo.be" in one.url and one.is_navigation_request()]
+    assert [one.headers.get("referer") for one in weather] == [None]
 
 
 def test_the_button_takes_the_place_of_the_page_in_the_history(visit):
