@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PORT ?= 8000
 export DJANGO_SETTINGS_MODULE := portal.settings
+export PYTHONUTF8 := 1
 
 .PHONY: run test check check-format check-types check-floors check-django check-repository \
 	shots lock format messages clean
@@ -33,9 +34,10 @@ check-floors: $(VENV)/installed-dev
 	@rm -f .floors.log
 
 check-django: $(VENV)/installed-dev
-	@PORTAL_DATA=$$(mktemp -d) $(BIN)/python -W ignore manage.py makemigrations --check --dry-run
-	@PORTAL_DATA=$$(mktemp -d) $(BIN)/python manage.py check
-	@PORTAL_DATA=$$(mktemp -d) $(BIN)/python manage.py messages --check
+	@export PORTAL_DATA=$$(mktemp -d); trap 'rm -rf "$$PORTAL_DATA"' EXIT; set -e; \
+		$(BIN)/python -W ignore manage.py makemigrations --check --dry-run; \
+		$(BIN)/python manage.py check; \
+		$(BIN)/python manage.py messages --check
 
 check-repository: $(VENV)/installed-dev
 	@$(BIN)/python -m pytest -q --no-header -p no:randomly tests/repository
@@ -58,6 +60,9 @@ clean:
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Wortel needs Python 3.11 or newer; $(PYTHON) is older. Give another: make PYTHON=python3.12"; exit 1; }
+	@rm -f $(VENV)/installed-*
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+		&& { apt-get update; apt-get install -y python3-venv; } >/dev/null 2>&1; } || true
 	@$(PYTHON) -m venv $(VENV) \
 		|| { rm -rf $(VENV); echo "Python has no venv here. On Debian: apt-get install python3-venv"; exit 1; }
 

@@ -1,9 +1,41 @@
 """The door through which a WSGI server reaches the portal."""
 
 import os
+from typing import Any
 
-from django.core.wsgi import get_wsgi_application
+import django
+from django.core.exceptions import ImproperlyConfigured
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.utils.http import parse_header_parameters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+django.setup(set_prefix=False)
 
-application = get_wsgi_application()
+
+class Utf8Request(WSGIRequest):
+    """A request is UTF-8, whatever its header says.
+
+    Django decodes the query with the charset of the Content-Type before any middleware runs, and
+    not everything that Python knows as a codec can decode.
+    """
+
+    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
+        self.content_type, self.content_params = parse_header_parameters(
+            meta.get("CONTENT_TYPE", "")
+        )
+
+
+class Handler(WSGIHandler):
+    request_class = Utf8Request
+
+
+def refuse_unsafe_production() -> None:
+    """Raises ImproperlyConfigured with every reason not to answer in production."""
+    from portal.accounts.checks import production_faults
+
+    if faults := production_faults():
+        raise ImproperlyConfigured("\n".join(f"{fault.msg} {fault.hint}" for fault in faults))
+
+
+refuse_unsafe_production()
+application = Handler()

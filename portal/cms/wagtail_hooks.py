@@ -1,6 +1,6 @@
 """How the CMS differs from Wagtail's own: four eyes, a report, our style in previews."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +9,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
 from wagtail.models import Page
@@ -61,6 +62,18 @@ def refuse_published_copies(request: HttpRequest, page: Page) -> HttpResponse | 
     if request.method == "POST" and request.POST.get("publish_copies") and page.get_workflow():
         return _refuse(request, reverse("wagtailadmin_pages:copy", args=[page.pk]))
     return None
+
+
+class PagesWithoutActions(PagesAdminAPIViewSet):
+    """The pages of the CMS's own API, to read only."""
+
+    actions: ClassVar[dict[str, Any]] = {}
+
+
+@hooks.register("construct_admin_api")
+def close_actions_of_the_api(router: Any) -> None:
+    """They publish and copy past the four eyes; the CMS itself does not use them."""
+    router.register_endpoint("pages", PagesWithoutActions)
 
 
 @hooks.register("register_admin_urls")

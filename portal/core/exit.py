@@ -18,7 +18,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(settings.EXIT_URL)
     response["Referrer-Policy"] = "no-referrer"
     response["Cache-Control"] = "no-store"
-    response["Clear-Site-Data"] = '"cache"'
-    if PROGRESS_COOKIE in request.COOKIES:
-        response.delete_cookie(PROGRESS_COOKIE)
+    for name in (PROGRESS_COOKIE, settings.CSRF_COOKIE_NAME):
+        if name in request.COOKIES:
+            response.delete_cookie(name)
     return response

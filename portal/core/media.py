@@ -5,6 +5,7 @@ that is not a picture, a sound or a film is offered as a download and may run no
 """
 
 import mimetypes
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -71,12 +72,18 @@ def _dress(response: HttpResponseBase, path: Path, content_type: str) -> HttpRes
 
 @require_safe
 def serve(request: HttpRequest, path: str) -> HttpResponseBase:
-    """The file at `path` below MEDIA_ROOT, whole (200) or in part (206); 404 and 416 as fits."""
+    """The file at `path` below MEDIA_ROOT, whole (200) or in part (206); 404 and 416 as fits.
+
+    Originals of photos stay inside: they may say where and when they were taken. Pages show
+    renditions, which are made without.
+    """
     try:
         file = Path(safe_join(settings.MEDIA_ROOT, path))
     except SuspiciousFileOperation as error:
         raise Http404 from error
-    if not file.is_file():
+    is_original = file.is_relative_to(Path(settings.MEDIA_ROOT) / "original_images")
+    # os.path answers False, and no error, for a name that is too long.
+    if is_original or not os.path.isfile(file):  # noqa: PTH113
         raise Http404
     content_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     size = file.stat().st_size

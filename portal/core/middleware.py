@@ -11,6 +11,8 @@ from django.shortcuts import render
 class RefuseNullBytes:
     """Answer 400 to an address or a query with a null byte: PostgreSQL cannot store or compare it.
 
+    A cookie with one (Django reads octal escapes in cookies) is as if it were not there.
+
     Forms refuse it themselves (ProhibitNullCharactersValidator); a path or a query string reaches
     the database without a form.
     """
@@ -21,6 +23,8 @@ class RefuseNullBytes:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return render(request, "400.html", status=400)
+        for name in [name for name, value in request.COOKIES.items() if "\x00" in value]:
+            del request.COOKIES[name]
         return self.get_response(request)
 
 

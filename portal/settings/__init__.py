@@ -11,6 +11,7 @@ PRODUCTION = env.bool("PORTAL_PRODUCTION", default=False)
 DEMO = env.bool("PORTAL_DEMO", default=not PRODUCTION)
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = environment.secret_key(DATA_DIR)
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]
 )
@@ -230,6 +231,8 @@ if env.int("TRUSTED_PROXIES", default=0):
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_NAME = "wortel_session"
 SESSION_COOKIE_AGE = 60 * 60 * 12
+CSRF_COOKIE_NAME = "wortel_csrf"
+CSRF_COOKIE_AGE = None  # gone with the browser
 CSRF_COOKIE_HTTPONLY = False  # the CMS reads it
 CSRF_FAILURE_VIEW = "home.views.form_expired"
 EXIT_URL = env.str("EXIT_URL", default="https://www.meteo.be/nl/weer/verwachtingen")

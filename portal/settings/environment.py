@@ -18,8 +18,10 @@ env = environ.Env()
 
 def data_dir() -> Path:
     """The one folder that the portal writes to: database, media, mail, secret."""
-    path = Path(env.str("PORTAL_DATA", default=str(BASE_DIR / "var"))).resolve()
-    path.mkdir(parents=True, exist_ok=True)
+    given = env.str("PORTAL_DATA", default="")
+    path = Path(given or BASE_DIR / "var").expanduser().resolve()
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.environ["PORTAL_DATA"] = str(path)  # the processes that we start agree
     return path
 
 
@@ -42,6 +44,7 @@ def database(folder: Path) -> dict[str, Any]:
     if env.str("DATABASE_URL", default=""):
         config = dict(env.db("DATABASE_URL"))
         config.setdefault("CONN_MAX_AGE", env.int("DATABASE_CONN_MAX_AGE", default=60))
+        config.setdefault("CONN_HEALTH_CHECKS", True)
         return config
     return {
         "ENGINE": "django.db.backends.sqlite3",
@@ -65,7 +68,7 @@ def mail(folder: Path) -> dict[str, Any]:
 
 
 def media_storage() -> dict[str, Any]:
-    """S3_BUCKET (with the S3_* variables of docs/operating.md), else files on disk."""
+    """S3_BUCKET (with S3_ENDPOINT_URL, S3_ACCESS_KEY and the others below), else files on disk."""
     bucket = env.str("S3_BUCKET", default="")
     if not bucket:
         return {"BACKEND": "django.core.files.storage.FileSystemStorage"}

@@ -9,6 +9,7 @@
   let presses = 0;
   let timer = 0;
   let alone = false;
+  const title = document.title;
 
   const say = (text) => { if (status) status.textContent = text; };
 
@@ -42,5 +43,9 @@
   });
 
   // Coming back with the back button shows the page again instead of a blank one.
-  window.addEventListener("pageshow", () => document.documentElement.classList.remove("gone"));
+  window.addEventListener("pageshow", () => {
+    document.documentElement.classList.remove("gone");
+    document.title = title;
+    forget();
+  });
 })();

@@ -165,3 +165,44 @@ def test_a_published_copy_is_refused(submitted, index, second_editor, moderator,
     assert not Page.objects.filter(slug="kopie", live=True).exists()
     as_user(moderator).post(address, fields)
     assert not Page.objects.get(slug="kopie").live
+
+
+ACTIONS = ["publish", "copy", "unpublish", "revert_to_page_revision", "copy_for_translation"]
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_the_api_of_the_cms_does_nothing(submitted, moderator, as_user, action):
+    page, _state = submitted
+    address = f"/cms/api/main/pages/{page.pk}/action/{action}/"
+    before = Page.objects.count()
+    response = as_user(moderator).post(address, {}, content_type="application/json")
+    assert response.status_code == 404
+    assert not is_live(page)
+    assert Page.objects.count() == before
+
+
+def test_while_it_is_read_the_writer_changes_nothing(submitted, editor, second_editor, as_user):
+    page, state = submitted
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    as_user(editor).post(
+        address, form(intro="Ongelezen.", overwrite_revision_id=page.latest_revision_id)
+    )
+    assert page.get_latest_revision_as_object().intro == "Overal een beetje."
+    approve(as_user(second_editor), page, state)
+    assert ThemePage.objects.get(pk=page.pk).intro == "Overal een beetje."
+
+
+def test_what_a_third_person_changed_meanwhile_is_not_approved(
+    submitted, second_editor, moderator, as_user
+):
+    page, state = submitted
+    page.intro = "Ongelezen."
+    page.save_revision(user=moderator)
+    approve(as_user(second_editor), page, state)
+    assert not is_live(page)
+
+
+def test_without_the_check_an_editor_publishes_nothing(index, editor, as_user):
+    FourEyesTask.objects.get().deactivate()
+    add(as_user(editor), index, **{"action-submit": "1"})
+    assert not ThemePage.objects.get(slug="thuis").live

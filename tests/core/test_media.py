@@ -82,3 +82,9 @@ def test_only_reading_is_possible(client, film):
 def test_an_empty_file_has_no_part():
     with pytest.raises(ValueError, match="bytes=0-0"):
         byte_range("bytes=0-0", 0)
+
+
+def test_the_original_of_a_photo_stays_inside(client, film, settings, tmp_path):
+    (tmp_path / "original_images").mkdir()
+    (tmp_path / "original_images" / "me.jpg").write_bytes(b"with the place in it")
+    assert client.get("/media/original_images/me.jpg").status_code == 404

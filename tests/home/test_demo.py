@@ -53,9 +53,7 @@ def test_every_page_of_the_demo_answers_and_young_people_read_no_unwanted_word(d
         assert response.status_code == 200, page.url
         assert not response.cookies, page.url
         page.full_clean()
-        if page.audience == Audience.YOUNG and (
-            words := unwanted_words(response.content.decode())
-        ):
+        if page.audience == Audience.YOUNG and (words := unwanted_words(response.content.decode())):
             found[page.url] = words
     assert found == {}
 

@@ -5,6 +5,7 @@ the clock: what was planned in the CMS is published when its time comes.
 """
 
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -12,17 +13,18 @@ from argparse import ArgumentTypeError
 from typing import Any
 
 from django.conf import settings
-from django.core import checks
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import close_old_connections, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from home.models import HomePage
+from portal.accounts.checks import production_faults
 from portal.organisations import demo as people
 
 TICK = 20  # seconds between two looks at what is planned
 DAY = 24 * 60 * 60
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def port(text: str) -> int:
@@ -41,36 +43,49 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=int, default=2, help="processes that answer")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.refuse_unsafe_production()
+        self.refuse_open_demo(options["host"])
+        self.refuse_taken_port(options["host"], options["port"])
         self.prepare()
+        self.refuse_unsafe_production()
         self.greet(options["host"], options["port"])
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self.stop)
         server = self.start(options)
         try:
             self.keep_the_clock(server)
         finally:
-            server.terminate()
-            server.wait(timeout=30)
+            self.end(server)
 
-    def refuse_unsafe_production(self) -> None:
-        """Stop with every reason at once where a production start would not be safe."""
-        errors = [fault for fault in checks.run_checks() if fault.level >= checks.ERROR]
-        if errors:
-            raise CommandError("\n".join(f"{fault.msg} {fault.hint or ''}" for fault in errors))
+    def refuse_open_demo(self, host: str) -> None:
+        if settings.DEMO and host not in LOOPBACK:
+            raise CommandError(
+                "The demo has log-ins that everybody knows: it answers this machine only."
+                " For others, set PORTAL_PRODUCTION=1 and ALLOWED_HOSTS."
+            )
+
+    def refuse_taken_port(self, host: str, number: int) -> None:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, number))
+            except OSError as error:
+                raise CommandError(
+                    f"Port {number} cannot be used: {error.strerror}."
+                    " Try another: make run PORT=8001"
+                ) from error
 
     def prepare(self) -> None:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Preparing the database …")
             call_command("migrate", interactive=False, verbosity=0)
-        if settings.PRODUCTION:
-            self.refuse_demo_people()
-        if settings.DEMO and not HomePage.objects.exists():
+        if settings.DEMO and not settings.PRODUCTION and not HomePage.objects.exists():
             call_command("demo", stdout=self.stdout)
 
-    def refuse_demo_people(self) -> None:
-        errors = checks.run_checks(databases=["default"], tags=["database"])
-        if errors:
-            raise CommandError("\n".join(f"{fault.msg} {fault.hint or ''}" for fault in errors))
+    def refuse_unsafe_production(self) -> None:
+        """Stop with every reason at once where a production start would not be safe."""
+        if faults := production_faults():
+            raise CommandError("\n".join(f"{fault.msg} {fault.hint}" for fault in faults))
 
     def greet(self, host: str, number: int) -> None:
         address = f"http://{host}:{number}"
@@ -87,7 +102,7 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def mail_folder(self) -> str:
-        return str(getattr(settings, "EMAIL_FILE_PATH", "the mail server of EMAIL_URL"))
+        return str(settings.EMAIL_FILE_PATH or "the mail server of EMAIL_URL")
 
     def start(self, options: dict[str, Any]) -> "subprocess.Popen[bytes]":
         """gunicorn with threads, so that a slow phone holds up nobody; no access log, ever."""
@@ -96,13 +111,13 @@ class Command(BaseCommand):
             *("--bind", f"{options['host']}:{options['port']}"),
             *("--workers", str(options["workers"]), "--worker-class", "gthread", "--threads", "4"),
             *("--max-requests", "10000", "--max-requests-jitter", "1000"),
-            *("--log-level", "warning", "--no-control-socket"),
+            # A warning of gunicorn may name the address of a visitor.
+            *("--log-level", "error", "--graceful-timeout", "10", "--no-control-socket"),
         ]
         return subprocess.Popen(command, cwd=settings.BASE_DIR)  # noqa: S603
 
     def keep_the_clock(self, server: "subprocess.Popen[bytes]") -> None:
         """Publish what is planned, and tidy up once a day, until the server ends or is stopped."""
-        signal.signal(signal.SIGTERM, self.stop)
         tidy_at = time.monotonic()
         try:
             while server.poll() is None:
@@ -124,11 +139,18 @@ class Command(BaseCommand):
         )
 
     def attempt(self, command: str) -> None:
-        """Run a command of the clock; a database that is away for a moment does not stop us."""
+        """Run a command of the clock. Whatever goes wrong in it, the server goes on."""
         try:
             call_command(command, verbosity=0)
-        except DatabaseError as error:
-            self.stderr.write(f"{command} has to wait: {error}")
+        except Exception as error:  # noqa: BLE001
+            self.stderr.write(f"{command} did not finish: {type(error).__name__}")
+
+    def end(self, server: "subprocess.Popen[bytes]") -> None:
+        server.terminate()
+        try:
+            server.wait(timeout=15)
+        except (subprocess.TimeoutExpired, KeyboardInterrupt):
+            server.kill()
 
     @staticmethod
     def stop(*_: object) -> None:

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, Revision, TaskState
 
@@ -27,11 +29,19 @@ class FourEyesTask(AbstractGroupApprovalTask):
             return []
         return actions
 
+    def locked_for_user(self, obj: Any, user: AbstractBaseUser) -> bool:
+        """While it is read, whoever wrote it changes nothing: what is approved was read."""
+        return bool(super().locked_for_user(obj, user)) or wrote(obj, user)
+
     def on_action(
         self, task_state: TaskState, user: AbstractBaseUser, action_name: str, **kwargs: Any
     ) -> Any:
-        if action_name == "approve" and wrote(task_state.revision.content_object, user):
-            return None
+        """Raises PermissionDenied where the approval would publish what this person wrote, or a
+        version that is not the one under review."""
+        page = task_state.revision.content_object
+        is_changed = task_state.revision_id != page.latest_revision_id
+        if action_name == "approve" and (is_changed or wrote(page, user)):
+            raise PermissionDenied
         return super().on_action(task_state, user, action_name, **kwargs)
 
     @classmethod
@@ -40,8 +50,12 @@ class FourEyesTask(AbstractGroupApprovalTask):
 
 
 def wrote(obj: Any, user: AbstractBaseUser) -> bool:
-    """Whether `user` saved a revision of `obj` since it was last published."""
+    """Whether `user` saved a revision of `obj` since it was last published.
+
+    A revision that was live already can be overwritten by an autosave; its date tells.
+    """
     revisions = Revision.objects.for_instance(obj).filter(user_id=user.pk)
     if obj.live_revision_id:
-        revisions = revisions.filter(pk__gt=obj.live_revision_id)
+        since = Q(pk__gt=obj.live_revision_id) | Q(created_at__gt=obj.last_published_at)
+        revisions = revisions.filter(since)
     return bool(revisions.exists())
