@@ -102,7 +102,7 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def mail_folder(self) -> str:
-        return str(settings.EMAIL_FILE_PATH or "the mail server of EMAIL_URL")
+        return str(getattr(settings, "EMAIL_FILE_PATH", "") or "the mail server of EMAIL_URL")
 
     def start(self, options: dict[str, Any]) -> "subprocess.Popen[bytes]":
         """gunicorn with threads, so that a slow phone holds up nobody; no access log, ever."""
