@@ -28,7 +28,14 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose protection has run out: say so, and how to go on."""
+    """A form whose protection has run out: say so, and how to go on.
+
+    Other pages have no form with a token: what is sent to them is the wrong method, not too late.
+    """
+    if not request.path.startswith(("/account/", "/cms/")) and "/_util/" not in request.path:
+        response = render(request, "405.html", status=405)
+        response["Allow"] = "GET, HEAD, OPTIONS"
+        return response
     return render(request, "403_csrf.html", status=403)
 
 

@@ -2,6 +2,7 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
+from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as cms_urls
@@ -21,7 +22,7 @@ urlpatterns = [
     path("healthz/live", health.live),
     path("healthz/ready", health.ready),
     path("robots.txt", home.robots),
-    path("sitemap.xml", sitemap),
+    path("sitemap.xml", require_safe(sitemap)),
     path(".well-known/security.txt", home.security_txt),
     path("stijlgids/", home.style_guide, name="style_guide"),
     path("media/<path:path>", media.serve),

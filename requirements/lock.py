@@ -3,7 +3,6 @@
 The files name no package index, so that they can be installed from any.
 """
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -21,11 +20,8 @@ def lock(name: str, extras: tuple[str, ...]) -> None:
         *("--no-emit-index-url", "--no-emit-find-links", "--no-annotate"),
         *(part for extra in extras for part in ("--extra", extra)),
     ]
-    environment = {
-        key: value for key, value in os.environ.items() if not key.startswith("PIP_FIND")
-    }
     result = subprocess.run(  # noqa: S603
-        command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True
+        command, cwd=ROOT, check=True, capture_output=True, text=True
     )
     target.write_text(HEADER + result.stdout)
     count = sum(1 for line in result.stdout.splitlines() if "==" in line)

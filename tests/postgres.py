@@ -7,6 +7,7 @@ belongs to an unprivileged user (PostgreSQL refuses to run as root) and is gone 
 import getpass
 import os
 import pwd
+import re
 import shutil
 import socket
 import subprocess
@@ -16,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+OLDEST = 15  # as README.md asks
 UNPRIVILEGED = ("postgres", "nobody")
 FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=128MB"]
 
@@ -23,15 +25,22 @@ FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_b
 def binaries() -> Path | None:
     """The folder with initdb and pg_ctl: the newest of Debian's, else that on the PATH."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=_version)
-    if found and _version(found[-1]) >= 15:
+    if found and _version(found[-1]) >= OLDEST:
         return found[-1].parent
     on_path = shutil.which("initdb")
-    return Path(on_path).resolve().parent if on_path else None
+    if on_path and _version(Path(on_path)) >= OLDEST:
+        return Path(on_path).resolve().parent
+    return None
 
 
 def _version(initdb: Path) -> int:
-    name = initdb.parts[-3]
-    return int(name) if name.isdigit() else 0
+    """What it says of itself, as "initdb (PostgreSQL) 15.18"; 0 where it says nothing."""
+    try:
+        said = subprocess.run([initdb, "--version"], capture_output=True, text=True).stdout
+    except OSError:
+        return 0
+    match = re.search(r"\(PostgreSQL\) (\d+)", said)
+    return int(match[1]) if match else 0
 
 
 def _user() -> str | None:

@@ -14,6 +14,7 @@ from tests import postgres
 
 PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header"]
 PARALLEL = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
+BROWSERS = ["-n", "2", "--dist", "loadfile"]  # each with a server and a browser of its own
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -47,6 +48,7 @@ def run(title: str, *command: str) -> bool:
 
 
 def main() -> int:
+    os.environ.pop("DATABASE_URL", None)  # SQLite means SQLite, whatever the shell is set to
     missing = []
     results = [run("SQLite", *PYTEST, *PARALLEL, "-m", "not browser")]
     if not has_postgres():
@@ -59,7 +61,7 @@ def main() -> int:
     if not has_chromium():
         install("chromium")
     if has_chromium():
-        results.append(run("browser", *PYTEST, "-m", "browser", "-p", "no:randomly"))
+        results.append(run("browser", *PYTEST, *BROWSERS, "-m", "browser", "-p", "no:randomly"))
     else:
         missing.append("browser tests (Debian: apt-get install chromium)")
     for what in missing:

@@ -15,7 +15,7 @@ READING = ("GET", "HEAD")
 
 
 def not_allowed(request: HttpRequest, page: Any, allowed: tuple[str, ...]) -> HttpResponse:
-    response = TemplateResponse(request, "courses/not_allowed.html", {"page": page}, status=405)
+    response = TemplateResponse(request, "405.html", {"page": page}, status=405)
     response["Allow"] = ", ".join([*allowed, "OPTIONS"])
     return response
 

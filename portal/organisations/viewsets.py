@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.core.ratelimit import consume_or_429
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -25,6 +26,7 @@ from portal.organisations.models import Membership, Organisation
 from portal.organisations.views import link_for, people_values
 
 PEOPLE = "organisation:people"
+LONGEST_KEY = 18  # digits that fit in a key of the database
 
 
 class OrganisationPolicy(ModelPermissionPolicy):
@@ -94,14 +96,17 @@ class PeopleView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView
             return self._withdraw(request)
         if not self.form.is_valid():
             return self.get(request)
+        if too_many := consume_or_429(request, action="invite", user=self.request.user):
+            return too_many
         invited = self.form.save(link=link_for(request))
         messages.success(request, _("Invitation sent to %(email)s.") % {"email": invited.email})
         return redirect(PEOPLE, pk=self.organisation.pk)
 
     def _withdraw(self, request: HttpRequest) -> HttpResponse:
         pk = request.POST["withdraw"]
+        is_number = pk.isdecimal() and len(pk) <= LONGEST_KEY
         invitation = get_object_or_404(
-            self.organisation.invitations, pk=int(pk) if pk.isdecimal() else 0
+            self.organisation.invitations, pk=int(pk) if is_number else 0
         )
         actions.withdraw(invitation=invitation, by=self.request.user)
         messages.success(request, _("The invitation is taken back."))

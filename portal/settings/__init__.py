@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "portal.cms.middleware.RelaxPolicyForCms",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.core.middleware.LanguageOfTheAddress",
+    "portal.core.methods.SayWhyNotAllowed",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

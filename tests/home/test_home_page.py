@@ -1,5 +1,6 @@
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from home.models import ThemeIndexPage
@@ -100,9 +101,26 @@ def test_whom_to_tell_about_a_hole(client, home):
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
-@pytest.mark.parametrize("path", ["/", "/robots.txt", "/stijlgids/"])
-def test_methods_that_do_not_fit(client, home, method, path):
-    assert getattr(client, method)(path).status_code == 405
+@pytest.mark.parametrize(
+    "path", ["/", "/nl/", "/nl/bezig/", "/robots.txt", "/sitemap.xml", "/stijlgids/"]
+)
+@pytest.mark.parametrize("strict", [True, False])
+def test_methods_that_do_not_fit_get_words(home, method, path, strict):
+    """With and without the check of forms that a real browser meets."""
+    response = getattr(Client(enforce_csrf_checks=strict), method)(path)
+    assert response.status_code == 405
+    assert response["Allow"].startswith("GET, HEAD")
+    assert response["Content-Type"] == "text/html; charset=utf-8"
+    text = response.content.decode()
+    assert "<h1>Dit kan hier niet.</h1>" in text
+    assert 'href="/"' in text
+    assert not response.cookies
+
+
+def test_a_form_with_an_account_that_has_expired_says_so(home):
+    response = Client(enforce_csrf_checks=True).post("/account/login/", {"login": "x"})
+    assert response.status_code == 403
+    assert "<h1>Dat duurde te lang.</h1>" in response.content.decode()
 
 
 def test_an_unknown_page_says_so_in_words(client, home):

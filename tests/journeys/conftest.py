@@ -1,6 +1,7 @@
 """A real server with several processes, a real browser, the demo content."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -26,6 +27,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # `visit` does not see redirects
 ]
 WEATHER = "https://www.meteo.be/"
 
@@ -58,9 +60,21 @@ def wait_until_ready(url: str, process: "subprocess.Popen[bytes]", seconds: floa
     raise AssertionError("the server was not ready in time")
 
 
+def outside_the_data_folder() -> dict[str, int]:
+    """Names beside the code, and what lies in var/ with the time of its last change."""
+    cache = re.compile(r"\.git|__pycache__|\.hypothesis|\..+_cache|\.floors\.log")
+    names = {path.name: 0 for path in ROOT.iterdir() if not cache.fullmatch(path.name)}
+    kept = {f"var/{path.name}": path.stat().st_mtime_ns for path in ROOT.glob("var/*")}
+    return names | kept
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """`manage.py serve` as `make run` starts it, with three processes and its own folder."""
+    """`manage.py serve` as `make run` starts it, with three processes and its own folder.
+
+    At the end nothing may have been written anywhere else.
+    """
+    before = outside_the_data_folder()
     data = tmp_path_factory.mktemp("portal")
     port = free_port()
     environment = {**os.environ, "PORTAL_DATA": str(data)}
@@ -80,6 +94,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=30)
+    assert outside_the_data_folder() == before
 
 
 @pytest.fixture(scope="session")
