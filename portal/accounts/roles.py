@@ -76,7 +76,7 @@ TABLE: dict[Role, Grant] = {
     Role.MODERATOR: Grant(
         permissions=(
             CMS,
-            *may(f"{ALL} publish", *SNIPPETS),
+            *may(f"{ALL} publish lock unlock", *SNIPPETS),
             *may(ALL, "wagtailredirects.redirect"),
             *may("view", "courses.stepsum"),
         ),
@@ -90,7 +90,7 @@ TABLE: dict[Role, Grant] = {
     Role.ADMINISTRATOR: Grant(
         permissions=(
             CMS,
-            *may(f"{ALL} publish", *SNIPPETS),
+            *may(f"{ALL} publish lock unlock", *SNIPPETS),
             *may(ALL, "wagtailredirects.redirect", "wagtailcore.collection"),
             *may(ALL, "wagtailcore.workflow", "wagtailcore.task"),
             *may("change", "wagtailcore.site", "cms.sitesettings"),

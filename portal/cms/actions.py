@@ -1,8 +1,17 @@
 """What the CMS does on its own account."""
 
+from django.apps import apps
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from wagtail.models import Page, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import (
+    Page,
+    Workflow,
+    WorkflowContentType,
+    WorkflowMixin,
+    WorkflowPage,
+    WorkflowTask,
+)
 
 from portal.accounts.roles import Role
 from portal.cms.models import FourEyesTask
@@ -12,7 +21,7 @@ WORKFLOW = "Vier ogen"
 
 @transaction.atomic
 def ensure_workflow() -> Workflow:
-    """The four-eyes workflow over the whole site; calling it again changes nothing.
+    """The four-eyes workflow over all pages and snippets; calling it again changes nothing.
 
     Names are data of the installation, hence Dutch. An administrator may rename, extend or end
     it in the CMS: it is found again by its task, never made twice.
@@ -29,4 +38,15 @@ def ensure_workflow() -> Workflow:
     WorkflowPage.objects.update_or_create(
         page=Page.get_first_root_node(), defaults={"workflow": workflow}
     )
+    _watch_snippets(workflow)
     return workflow
+
+
+def _watch_snippets(workflow: Workflow) -> None:
+    """Put everything that is drafted without being a page under the workflow too."""
+    for model in apps.get_models():
+        if issubclass(model, WorkflowMixin) and not issubclass(model, Page):
+            kind = ContentType.objects.get_for_model(model, for_concrete_model=False)
+            WorkflowContentType.objects.update_or_create(
+                content_type=kind, defaults={"workflow": workflow}
+            )

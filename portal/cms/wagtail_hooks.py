@@ -9,10 +9,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
-from wagtail.models import Page
+from wagtail.models import Page, WorkflowMixin
 
 from portal.cms.views import StalePagesView
 
@@ -42,6 +43,25 @@ def refuse_direct_publishing(request: HttpRequest, page: Page) -> HttpResponse |
         # Wagtail has saved a new page as live already, before it asks.
         Page.objects.filter(pk=page.pk).update(live=False, has_unpublished_changes=True)
     return _refuse(request, reverse("wagtailadmin_pages:edit", args=[page.pk]))
+
+
+@hooks.register("construct_snippet_action_menu")
+def hide_direct_publishing_of_snippets(
+    items: list[Any], request: HttpRequest, context: dict[str, Any]
+) -> None:
+    model = context["model"]
+    if issubclass(model, WorkflowMixin) and model.get_default_workflow():
+        items[:] = [item for item in items if item.name != "action-publish"]
+
+
+@hooks.register("before_publish")
+def refuse_direct_publishing_of_snippets(
+    request: HttpRequest, thing: object
+) -> HttpResponse | None:
+    """The same rule for what is not a page: help lines and people."""
+    if not isinstance(thing, WorkflowMixin) or not thing.get_workflow():
+        return None
+    return _refuse(request, AdminURLFinder(request.user).get_edit_url(thing))
 
 
 @hooks.register("before_bulk_action")

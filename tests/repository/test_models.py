@@ -10,7 +10,7 @@ from django.db.models import Field, Model
 
 from portal.core.privacy import PrivacyClass, classes_of, own_fields
 
-WAGTAILS_OWN = {"uploaded_by_user"}  # comes with Wagtail's abstract image and document
+WAGTAILS_OWN = {"uploaded_by_user", "locked_by"}  # come with Wagtail's abstract models
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -12,11 +12,13 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.models import (
     DraftStateMixin,
+    LockableMixin,
     Orderable,
     Page,
     PreviewableMixin,
     RevisionMixin,
     TranslatableMixin,
+    WorkflowMixin,
 )
 from wagtail.query import PageQuerySet
 
@@ -120,9 +122,18 @@ class SnippetQuerySet(models.QuerySet["Snippet"]):
 
 
 class Snippet(
-    PreviewableMixin, DraftStateMixin, RevisionMixin, TranslatableMixin, ClusterableModel
+    PreviewableMixin,
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    TranslatableMixin,
+    ClusterableModel,
 ):
-    """A thing that stands on pages without being one: drafted, previewed, translated."""
+    """A thing that stands on pages without being one: drafted, reviewed, translated.
+
+    A wrong number is worse than none, so the four eyes watch here as they do over pages.
+    """
 
     slug = models.SlugField(
         _("short name in addresses"), max_length=60, help_text=_("Small letters and dashes.")
@@ -142,8 +153,10 @@ class Snippet(
 
     class FieldClasses:
         public = ["slug", "position", "locale"]
+        staff = ["locked_by", "locked_at"]
         technical = [
             "translation_key",
+            "locked",
             "live",
             "has_unpublished_changes",
             "first_published_at",
