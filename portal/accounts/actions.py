@@ -6,15 +6,23 @@ from collections.abc import Iterable
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from portal.accounts.models import User
+from portal.accounts.queries import administrators
 from portal.accounts.roles import TABLE, Role
 from portal.core import audit
 
 logger = logging.getLogger(__name__)
 
 WAGTAILS_OWN_GROUPS = ("Editors", "Moderators")
+
+
+class LastAdministratorError(Exception):
+    """Nobody would be left to look after people and rights."""
+
+    sentence = _("This is the last administrator. Make somebody else an administrator first.")
 
 
 @transaction.atomic
@@ -73,15 +81,36 @@ def _sync_collections(group: Group, permissions: Iterable[Permission]) -> None:
     )
 
 
+def hold_roles() -> None:
+    """Let no other transaction change who has which role until this one ends.
+
+    Two administrators who take each other's role at the same moment would both see the other one
+    as the one who is left. Whatever changes roles calls this before it reads.
+    """
+    locked = Group.objects.select_for_update(no_key=True)
+    locked.filter(name=Role.ADMINISTRATOR.label).first()
+
+
+def _refuse_for_the_last_administrator(user: User) -> None:
+    """Raises LastAdministratorError where this person is the only one of `administrators`."""
+    everybody = administrators()
+    if everybody.filter(pk=user.pk).exists() and not everybody.exclude(pk=user.pk).exists():
+        raise LastAdministratorError
+
+
 @transaction.atomic
 def set_roles(*, user: User, roles: Iterable[Role], by: User | None) -> None:
-    """Put a person in the groups of exactly these roles; groups that are no role stay."""
+    """Put a person in the groups of exactly these roles; groups that are no role stay.
+
+    Raises LastAdministratorError where nobody would be left with that role.
+    """
+    hold_roles()
     wanted = {role.label for role in roles}
-    current = set(
-        user.groups.filter(name__in=Role.labels).select_for_update().values_list("name", flat=True)
-    )
+    current = set(user.groups.filter(name__in=Role.labels).values_list("name", flat=True))
     if wanted == current:
         return
+    if Role.ADMINISTRATOR.label in current - wanted and not user.is_superuser:
+        _refuse_for_the_last_administrator(user)
     user.groups.remove(*Group.objects.filter(name__in=current - wanted))
     user.groups.add(*Group.objects.filter(name__in=wanted - current))
     names = ",".join(sorted(role.value for role in Role if role.label in wanted))
@@ -98,7 +127,13 @@ def rename(*, user: User, name: str, by: User) -> None:
 
 @transaction.atomic
 def set_active(*, user: User, active: bool, by: User) -> None:
-    """Close or open an account. A closed one is logged out at its next request."""
+    """Close or open an account. A closed one is logged out at its next request.
+
+    Raises LastAdministratorError where it is theirs that would be closed.
+    """
+    hold_roles()
+    if not active:
+        _refuse_for_the_last_administrator(user)
     user.is_active = active
     user.save(update_fields=["is_active"])
     audit.record("accounts.open" if active else "accounts.close", subject=user, by=by)
@@ -106,7 +141,12 @@ def set_active(*, user: User, active: bool, by: User) -> None:
 
 @transaction.atomic
 def delete(*, user: User, by: User) -> None:
-    """Remove a person. What they wrote stays, and is then nobody's."""
+    """Remove a person. What they wrote stays, and is then nobody's.
+
+    Raises LastAdministratorError where nobody would be left to look after people.
+    """
+    hold_roles()
+    _refuse_for_the_last_administrator(user)
     audit.record("accounts.delete", subject=user, by=by)
     user.delete()
 

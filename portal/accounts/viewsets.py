@@ -6,9 +6,10 @@ roles), no password or address is changed here.
 
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
@@ -69,7 +70,22 @@ class PeopleIndexView(users.IndexView):
         return super().order_queryset(queryset)
 
 
-class PeopleEditView(users.EditView):
+class KeepsAnAdministrator:
+    """A view of the CMS whose form could leave nobody in charge: it says so and changes nothing."""
+
+    request: HttpRequest
+    produced_error_message: str | None = None  # Wagtail sets it where a form is wrong by itself
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        except actions.LastAdministratorError as refusal:
+            messages.error(self.request, refusal.sentence)
+            response = self.form_invalid(form)  # type: ignore[attr-defined]
+        return response
+
+
+class PeopleEditView(KeepsAnAdministrator, users.EditView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         refuse_above(request.user, self.object)
@@ -78,7 +94,7 @@ class PeopleEditView(users.EditView):
         return str(self.object.email)
 
 
-class PeopleDeleteView(users.DeleteView):
+class PeopleDeleteView(KeepsAnAdministrator, users.DeleteView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.object = self.get_object()
         refuse_above(request.user, self.object)

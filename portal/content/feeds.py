@@ -27,7 +27,7 @@ class StoryFeed(Feed):  # type: ignore[type-arg]
         return index.intro
 
     def link(self, index: "StoryIndexPage") -> str:
-        return str(index.get_full_url(self.request))
+        return index.address(self.request)
 
     def feed_url(self, index: "StoryIndexPage") -> str:
         return self.link(index) + index.reverse_subpage("feed")
@@ -42,7 +42,7 @@ class StoryFeed(Feed):  # type: ignore[type-arg]
         return item.intro
 
     def item_link(self, item: "StoryPage") -> str:
-        return str(item.get_full_url(self.request))
+        return item.address(self.request)
 
     def item_guid(self, item: "StoryPage") -> str:
         """Stays the same when the story moves."""

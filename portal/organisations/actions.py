@@ -11,7 +11,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from portal.accounts.actions import set_roles
+from portal.accounts.actions import hold_roles, set_roles
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.core import audit
@@ -48,7 +48,11 @@ def describe(*, organisation: Organisation, name: str, city: str, by: User) -> N
 
 @transaction.atomic
 def judge(*, organisation: Organisation, state: State, by: User | None) -> None:
-    """Verify or refuse an organisation: its members get their roles, or lose them at once."""
+    """Verify or refuse an organisation: its members get their roles, or lose them at once.
+
+    Raises LastAdministratorError where the last one would lose theirs.
+    """
+    hold_roles()
     organisation.state = state
     organisation.save(update_fields=["state"])
     audit.record("organisations.judge", subject=organisation, by=by, state=state.value)
@@ -65,6 +69,7 @@ def join(*, organisation: Organisation, user: User, role: Role, by: User | None)
 
     ValidationError for a role that this kind of organisation does not give.
     """
+    hold_roles()
     membership = Membership(organisation=organisation, user=user, role=role)
     membership.clean()
     membership, created = Membership.objects.get_or_create(
@@ -80,7 +85,11 @@ def join(*, organisation: Organisation, user: User, role: Role, by: User | None)
 
 @transaction.atomic
 def leave(*, membership: Membership, by: User | None) -> None:
-    """End a membership and the role that it gave. PermissionDenied for who may not end it."""
+    """End a membership and the role that it gave. PermissionDenied for who may not end it.
+
+    Raises LastAdministratorError where nobody would be left with that role.
+    """
+    hold_roles()
     if by is not None and not rules.may_remove(by, membership):
         raise PermissionDenied
     user, role = membership.user, membership.role
@@ -91,7 +100,7 @@ def leave(*, membership: Membership, by: User | None) -> None:
         organisation=membership.organisation_id,
         role=role,
     )
-    membership.delete()
+    Membership.objects.filter(pk=membership.pk).delete()
     _keep_roles_of(user, by=by)
 
 
@@ -169,6 +178,7 @@ def accept(*, invitation: Invitation, user: User) -> Membership:
 
     It is theirs when the address of the invitation is one that they have verified.
     """
+    hold_roles()
     owns_address = EmailAddress.objects.filter(
         user=user, verified=True, email__iexact=invitation.email
     )

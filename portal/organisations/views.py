@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from portal.accounts.actions import LastAdministratorError
 from portal.accounts.http import AuthenticatedRequest
 from portal.accounts.models import User
 from portal.organisations import actions, queries, rules
@@ -138,8 +139,12 @@ def end_membership(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return render(request, "organisations/membership_end.html", {"membership": membership})
-    actions.leave(membership=membership, by=request.user)
-    messages.success(request, _("That is done."))
+    try:
+        actions.leave(membership=membership, by=request.user)
+    except LastAdministratorError as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, _("That is done."))
     if rules.may_manage_people(request.user, membership.organisation):
         return redirect("organisations:people", pk=membership.organisation_id)
     return redirect("accounts:desk")

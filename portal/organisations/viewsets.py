@@ -20,6 +20,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from portal.accounts.http import AuthenticatedRequest
+from portal.accounts.viewsets import KeepsAnAdministrator
 from portal.organisations import actions
 from portal.organisations.forms import InviteForm, OrganisationForm
 from portal.organisations.models import Membership, Organisation
@@ -48,7 +49,7 @@ class OrganisationIndexView(generic.IndexView):
         return [people, *super().get_list_more_buttons(instance)]
 
 
-class OrganisationEditView(generic.EditView):
+class OrganisationEditView(KeepsAnAdministrator, generic.EditView):
     @cached_property
     def header_buttons(self) -> list[Any]:
         people = HeaderButton(
@@ -113,7 +114,7 @@ class PeopleView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView
         return redirect(PEOPLE, pk=self.organisation.pk)
 
 
-class EndMembershipView(generic.DeleteView):
+class EndMembershipView(KeepsAnAdministrator, generic.DeleteView):
     """Asks, then ends a membership and the role that it gave."""
 
     model = Membership

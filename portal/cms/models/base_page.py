@@ -113,11 +113,17 @@ class BasePage(Page):
         if errors:
             raise ValidationError(errors)
 
+    def address(self, request: HttpRequest) -> str:
+        """The whole address on the host that is asked, whatever name the site has in the database.
+
+        For what leaves the site: feeds, calendars, sitemaps, previews of links.
+        """
+        return request.build_absolute_uri(self.get_url(request) or "/")
+
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
-        """Addresses on the host that is asked, whatever name the site has in the database."""
         entries: list[dict[str, Any]] = super().get_sitemap_urls(request)
-        if request is not None and (path := self.get_url(request)):
-            entries[0]["location"] = request.build_absolute_uri(path)
+        if request is not None:
+            entries[0]["location"] = self.address(request)
         return entries
 
     def card(self) -> Card:
