@@ -3,6 +3,16 @@ from typing import Any
 from django.apps import AppConfig, apps
 from django.db import connections
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+ACTS = {
+    "accounts.set_roles": _("roles changed"),
+    "accounts.rename": _("renamed"),
+    "accounts.open": _("account opened"),
+    "accounts.close": _("account closed"),
+    "accounts.delete": _("account deleted"),
+    "accounts.forget_second_factor": _("second step reset"),
+}
 
 
 class AccountsConfig(AppConfig):
@@ -14,10 +24,12 @@ class AccountsConfig(AppConfig):
 
         from portal.accounts import checks  # noqa: F401  (registers them)
         from portal.accounts.second_factor import remember_shown
+        from portal.core import audit
 
         authenticator_added.connect(remember_shown)
         authenticator_used.connect(remember_shown)
         post_migrate.connect(sync_roles_at_last)
+        audit.describe(ACTS)
 
 
 def sync_roles_at_last(app_config: AppConfig, using: str, **_kwargs: Any) -> None:

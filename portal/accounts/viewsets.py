@@ -18,6 +18,7 @@ from wagtail.users.views import users
 
 from portal.accounts import actions
 from portal.accounts.forms import PersonForm
+from portal.accounts.http import AuthenticatedRequest
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 
@@ -73,7 +74,7 @@ class PeopleIndexView(users.IndexView):
 class KeepsAnAdministrator:
     """A view of the CMS whose form could leave nobody in charge: it says so and changes nothing."""
 
-    request: HttpRequest
+    request: AuthenticatedRequest
     produced_error_message: str | None = None  # Wagtail sets it where a form is wrong by itself
 
     def form_valid(self, form: Any) -> HttpResponse:

@@ -17,6 +17,7 @@ from portal.accounts.roles import Role
 from portal.cms.models import FourEyesTask
 
 WORKFLOW = "Vier ogen"
+WAGTAILS_OWN_WORKFLOW = "Moderators approval"
 
 
 @transaction.atomic
@@ -39,7 +40,15 @@ def ensure_workflow() -> Workflow:
         page=Page.get_first_root_node(), defaults={"workflow": workflow}
     )
     _watch_snippets(workflow)
+    _retire_wagtails_own()
     return workflow
+
+
+def _retire_wagtails_own() -> None:
+    """Wagtail's own workflow asks for one reader, who may be the writer. It watches nothing now."""
+    for workflow in Workflow.objects.active().filter(name=WAGTAILS_OWN_WORKFLOW):
+        if not workflow.all_pages().exists():
+            workflow.deactivate()
 
 
 def _watch_snippets(workflow: Workflow) -> None:

@@ -7,6 +7,7 @@ from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 
 if TYPE_CHECKING:
+    from portal.cms.models import BasePage
     from portal.content.models.stories import StoryIndexPage, StoryPage
 
 NEWEST = 30
@@ -26,8 +27,8 @@ class StoryFeed(Feed):  # type: ignore[type-arg]
     def description(self, index: "StoryIndexPage") -> str:
         return index.intro
 
-    def link(self, index: "StoryIndexPage") -> str:
-        return index.address(self.request)
+    def link(self, index: "BasePage") -> str:
+        return index.whole_address(self.request)
 
     def feed_url(self, index: "StoryIndexPage") -> str:
         return self.link(index) + index.reverse_subpage("feed")
@@ -41,8 +42,8 @@ class StoryFeed(Feed):  # type: ignore[type-arg]
     def item_description(self, item: "StoryPage") -> str:
         return item.intro
 
-    def item_link(self, item: "StoryPage") -> str:
-        return item.address(self.request)
+    def item_link(self, item: "BasePage") -> str:
+        return item.whole_address(self.request)
 
     def item_guid(self, item: "StoryPage") -> str:
         """Stays the same when the story moves."""

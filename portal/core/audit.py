@@ -1,9 +1,14 @@
 """Write down who did what. Called by the actions of every app, inside their transaction."""
 
+from collections.abc import Mapping
+
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Model
+from django.utils.functional import Promise
 
 from portal.core.models import AuditEntry
+
+_words: dict[str, str | Promise] = {}
 
 
 def record(
@@ -21,3 +26,13 @@ def record(
         subject_id=str(subject.pk),
         detail=" ".join(f"{name}={value}" for name, value in sorted(detail.items())),
     )
+
+
+def describe(words: Mapping[str, str | Promise]) -> None:
+    """Say in words what the actions of an app are; each app calls it in `AppConfig.ready()`."""
+    _words.update(words)
+
+
+def words_of(action: str) -> str:
+    """What an action is called in the report; its own name where no app says more."""
+    return str(_words.get(action, action))

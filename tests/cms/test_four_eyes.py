@@ -2,7 +2,7 @@
 
 import pytest
 from django.urls import reverse
-from wagtail.models import Page, Site, WorkflowState
+from wagtail.models import Page, Site, Workflow, WorkflowState
 
 from home.models import HomePage, ThemeIndexPage
 from portal.cms.actions import ensure_workflow
@@ -141,6 +141,10 @@ def test_the_workflow_is_made_once_and_a_renamed_one_is_left_alone(home):
     workflow.save()
     assert ensure_workflow().name == "Onze eigen naam"
     assert FourEyesTask.objects.count() == 1
+
+
+def test_wagtail_s_own_workflow_cannot_be_chosen_instead(home):
+    assert list(Workflow.objects.active().values_list("name", flat=True)) == ["Vier ogen"]
 
 
 def test_a_youth_worker_does_not_reach_the_cms(index, youth_worker, as_user):

@@ -91,14 +91,22 @@ def test_a_module_that_is_not_published_is_not_there(client, module):
     assert not StepSum.objects.exists()
 
 
-def test_a_module_that_moved_answers_at_its_new_address_only(client, module, index):
+def test_a_module_that_moved_leads_on_and_so_do_its_steps(
+    client, module, django_capture_on_commit_callbacks
+):
     page = module(makers.read())
-    old = at(page)
+    [ref] = page.outline
+    below = ("", f"stap/{ref.key}/", "einde/", "begeleiding/")
+    old = page.url
     page.slug = "nieuw"
-    page.save_revision().publish()
+    with django_capture_on_commit_callbacks(execute=True):
+        page.save_revision().publish()
     page.refresh_from_db()
-    assert client.get(old).status_code in {301, 404}
-    assert client.get(at(page)).status_code == 200
+    new = page.url
+    for address in below:
+        moved = client.get(old + address)
+        assert (moved.status_code, moved["Location"]) == (301, new + address)
+        assert client.get(new + address).status_code == 200
 
 
 # --- answering ----------------------------------------------------------------------------------

@@ -7,11 +7,13 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -29,7 +31,6 @@ FLAGS = [
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # `visit` does not see redirects
 ]
-WEATHER = "https://www.meteo.be/"
 expect.set_options(timeout=20_000)  # the pages of the CMS are heavy, and two cores are few
 
 
@@ -39,6 +40,44 @@ class Server:
 
     url: str
     data: Path
+
+
+@dataclass
+class Weather:
+    """Where the exit leads in these tests: a page of another origin, and who it says sent us."""
+
+    origin: str = ""
+    referrers: list[str | None] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"{self.origin}/regen"
+
+
+@pytest.fixture(scope="session")
+def weather() -> Iterator[Weather]:
+    report = Weather()
+
+    class Report(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.path == "/regen":
+                report.referrers.append(self.headers.get("Referer"))
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(b"<!doctype html><html lang=nl><title>Weer</title>Regen.")
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    other = ThreadingHTTPServer(("127.0.0.1", 0), Report)
+    report.origin = f"http://127.0.0.1:{other.server_port}"
+    thread = threading.Thread(target=other.serve_forever)
+    thread.start()
+    yield report
+    other.shutdown()
+    thread.join()
+    other.server_close()
 
 
 def free_port() -> int:
@@ -70,7 +109,7 @@ def outside_the_data_folder() -> dict[str, int]:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory, weather: Weather) -> Iterator[Server]:
     """`manage.py serve` as `make run` starts it, with three processes and its own folder.
 
     At the end nothing may have been written anywhere else.
@@ -78,7 +117,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     before = outside_the_data_folder()
     data = tmp_path_factory.mktemp("portal")
     port = free_port()
-    environment = {**os.environ, "PORTAL_DATA": str(data)}
+    environment = {**os.environ, "PORTAL_DATA": str(data), "EXIT_URL": weather.url}
     environment.pop("DATABASE_URL", None)
     with (data / "server.log").open("wb") as log:
         process = subprocess.Popen(
@@ -109,11 +148,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
+def visit(browser: Browser, server: Server, weather: Weather) -> Iterator[Callable[..., Page]]:
     """`visit(java_script_enabled=False, …)`: a page in a browser of its own, base address set.
 
     Whatever a page asks of another host is written down, answered by nobody, and fails the test
-    at its end; the weather report, where the exit leads, is played by a stand-in.
+    at its end. Only the exit leads elsewhere: to `weather`.
     """
     contexts: list[BrowserContext] = []
     strangers: list[str] = []
@@ -128,12 +167,8 @@ def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
 
         def gate(route):
             address = route.request.url
-            if address.startswith((server.url, "data:", "blob:")):
+            if address.startswith((server.url, weather.origin, "data:", "blob:")):
                 route.continue_()
-            elif address.startswith(WEATHER):
-                route.fulfill(
-                    status=200, content_type="text/html", body="<title>Weer</title>Regen."
-                )
             else:
                 strangers.append(address)
                 route.abort()

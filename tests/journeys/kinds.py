@@ -8,6 +8,8 @@ from functools import partial
 
 from playwright.sync_api import Page
 
+from tests.journeys.people import COORDINATOR, fill_log_in, log_in, open_as, press
+
 Reach = Callable[[Page], None]
 
 PAGES = {
@@ -34,6 +36,25 @@ PAGES = {
     "not-found": "/nl/hier-is-niets/",
     "style-guide": "/stijlgids/",
     "log-in": "/account/login/",
+    "password-reset": "/account/password/reset/",
+    "password-reset-sent": "/account/password/reset/done/",
+    "password-reset-link-gone": "/account/password/reset/key/1-niets/",
+    "invitation-gone": "/account/invitation/",
+    "sign-up-closed": "/account/signup/",
+}
+
+# what a person with an account sees
+ACCOUNT = {
+    "desk": "/account/",
+    "name": "/account/name/",
+    "password-change": "/account/password/change/",
+    "email-change": "/account/email/",
+    "second-factors": "/account/2fa/",
+    "app-set-up": "/account/2fa/totp/activate/",
+    "passkeys": "/account/2fa/webauthn/",
+    "passkey-add": "/account/2fa/webauthn/add/",
+    "confirm-it-is-you": "/account/reauthenticate/",
+    "log-out": "/account/logout/",
 }
 
 # kind of step -> (path and module, number of the step)
@@ -77,6 +98,33 @@ def open_answered_quiz(page: Page) -> None:
     page.locator("main form button[type=submit], main form button:not([type])").first.click()
 
 
+def open_refused_log_in(page: Page) -> None:
+    fill_log_in(page, "niemand@wortel.example", "niet het goede")
+
+
+def open_refused_password(page: Page) -> None:
+    """A form of an account page with faults in it."""
+    open_as(page, COORDINATOR, "/account/password/change/")
+    for name, word in (("oldpassword", "fout"), ("password1", "kort"), ("password2", "anders")):
+        page.locator(f"input[name={name}]").fill(word)
+    press(page)
+
+
+def open_second_step(page: Page) -> None:
+    """What somebody sees whose role demands a second step that they do not have yet."""
+    fill_log_in(page, COORDINATOR, "groeien-op-rots")
+
+
+def open_organisation(page: Page) -> None:
+    log_in(page, COORDINATOR)
+    page.locator("main a[href*='/account/organisations/']").first.click()
+
+
+def open_end_of_membership(page: Page) -> None:
+    open_organisation(page)
+    page.locator("main a[href*='/memberships/']").first.click()
+
+
 def open_end(page: Page) -> None:
     page.goto("/nl/trainen/wie-ben-ik/zeven-draden/einde/")
 
@@ -84,6 +132,15 @@ def open_end(page: Page) -> None:
 KINDS: dict[str, Reach] = {
     **{name: partial(open_address, address=address) for name, address in PAGES.items()},
     **{name: partial(open_step, module=step[0], number=step[1]) for name, step in STEPS.items()},
+    **{
+        name: partial(open_as, email=COORDINATOR, address=address)
+        for name, address in ACCOUNT.items()
+    },
+    "log-in-refused": open_refused_log_in,
+    "password-refused": open_refused_password,
+    "second-step": open_second_step,
+    "organisation-people": open_organisation,
+    "membership-end": open_end_of_membership,
     "event": open_event,
     "step-quiz-answered": open_answered_quiz,
     "module-end": open_end,

@@ -5,21 +5,17 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys import people
+
 pytestmark = pytest.mark.browser
-PASSWORD = "groeien-op-rots"
 TITLE = "De laatste tram"
 ADDRESS = "/nl/verhalen/de-laatste-tram/"
 
 
 def log_in(visit, email: str) -> Page:
-    """Log in as a demo account and use the demo's marked way past the second step."""
+    """A wide screen on which a demo account is logged in."""
     page = visit(viewport={"width": 1400, "height": 1000})
-    page.goto("/account/login/")
-    page.locator("input[name=login]").fill(email)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("main form button").first.click()
-    expect(page).to_have_url(re.compile("/account/second-step/"))
-    page.get_by_role("button", name=re.compile("demo", re.IGNORECASE)).click()
+    people.log_in(page, email)
     return page
 
 

@@ -4,6 +4,7 @@ Migrates, loads the demo content the first time, starts gunicorn with several pr
 the clock: what was planned in the CMS is published when its time comes.
 """
 
+import os
 import signal
 import socket
 import subprocess
@@ -105,7 +106,10 @@ class Command(BaseCommand):
         return str(getattr(settings, "EMAIL_FILE_PATH", "") or "the mail server of EMAIL_URL")
 
     def start(self, options: dict[str, Any]) -> "subprocess.Popen[bytes]":
-        """gunicorn with threads, so that a slow phone holds up nobody; no access log, ever."""
+        """gunicorn with threads, so that a slow phone holds up nobody; no access log, ever.
+
+        Links in mails lead to where it answers, unless PORTAL_URL says otherwise.
+        """
         command = [
             *(sys.executable, "-m", "gunicorn", "portal.wsgi:application"),
             *("--bind", f"{options['host']}:{options['port']}"),
@@ -114,7 +118,9 @@ class Command(BaseCommand):
             # A warning of gunicorn may name the address of a visitor.
             *("--log-level", "error", "--graceful-timeout", "10", "--no-control-socket"),
         ]
-        return subprocess.Popen(command, cwd=settings.BASE_DIR)  # noqa: S603
+        address = f"http://{options['host']}:{options['port']}"
+        environment = {"PORTAL_URL": address, **os.environ}
+        return subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)  # noqa: S603
 
     def keep_the_clock(self, server: "subprocess.Popen[bytes]") -> None:
         """Publish what is planned, and tidy up once a day, until the server ends or is stopped."""

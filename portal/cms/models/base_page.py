@@ -113,7 +113,7 @@ class BasePage(Page):
         if errors:
             raise ValidationError(errors)
 
-    def address(self, request: HttpRequest) -> str:
+    def whole_address(self, request: HttpRequest) -> str:
         """The whole address on the host that is asked, whatever name the site has in the database.
 
         For what leaves the site: feeds, calendars, sitemaps, previews of links.
@@ -123,7 +123,7 @@ class BasePage(Page):
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
         entries: list[dict[str, Any]] = super().get_sitemap_urls(request)
         if request is not None:
-            entries[0]["location"] = self.address(request)
+            entries[0]["location"] = self.whole_address(request)
         return entries
 
     def card(self) -> Card:

@@ -193,7 +193,7 @@ class EventPage(WithCalendar, BasePage):
             uid=f"{self.translation_key}@wortel",
             title=self.title,
             text=self.intro,
-            url=self.address(request),
+            url=self.whole_address(request),
             place=", ".join(part for part in (self.place, self.address) if part),
             starts=self.starts_at,
             ends=self.ends_at,

@@ -23,7 +23,7 @@ from portal.content.feeds import StoryFeed
 from portal.content.models.parts import ListPage, Themed, WithNextStep
 
 
-class StoryPage(Themed, WithNextStep, BasePage):
+class StoryPage(Themed, WithNextStep, BasePage):  # type: ignore[django-manager-missing]
     """One person tells something. The page always says whether it really happened."""
 
     audience = Audience.YOUNG

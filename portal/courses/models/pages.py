@@ -270,6 +270,11 @@ class ModulePage(RoutablePageMixin, BasePage):
 
     # --- addresses
 
+    def get_route_paths(self) -> list[str]:
+        """When a module moves, links to its steps lead on as well as the one to its first page."""
+        steps = (f"/stap/{ref.key}/" for ref in self.outline)
+        return ["/", *steps, "/einde/", "/begeleiding/"]
+
     @path("")
     def start(self, request: HttpRequest) -> HttpResponse:
         return player.start(request, self)
