@@ -113,10 +113,16 @@ def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
     """`visit(java_script_enabled=False, …)`: a page in a browser of its own, base address set.
 
     Whatever a page asks of another host is written down, answered by nobody, and fails the test
-    at its end; the weather report, where the exit leads, is played by a stand-in.
+    at its end, and so does what the content policy refused. The weather report, where the exit
+    leads, is played by a stand-in.
     """
     contexts: list[BrowserContext] = []
     strangers: list[str] = []
+    refused: list[str] = []
+
+    def listen(message):
+        if "Content Security Policy" in message.text or "Permissions-Policy" in message.text:
+            refused.append(f"{message.page.url if message.page else ''} {message.text}")
 
     def open_browser(**options: object) -> Page:
         context = browser.new_context(
@@ -139,6 +145,7 @@ def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
                 route.abort()
 
         context.route("**/*", gate)
+        context.on("console", listen)
         contexts.append(context)
         return context.new_page()
 
@@ -146,3 +153,4 @@ def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert strangers == [], "a page asked something of a third party"
+    assert refused == [], "a page does what its content policy does not allow"
