@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.core.limits.KeepLimits",
     "allauth.account.middleware.AccountMiddleware",
     "portal.accounts.middleware.DemandSecondFactor",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -97,7 +98,7 @@ TEMPLATES = [
 
 DATABASES = {"default": environment.database(DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://?max_entries=20000")}
 TASKS = environment.tasks()
 
 # --- languages ---------------------------------------------------------------------------------
