@@ -4,8 +4,10 @@ import os
 from typing import Any
 
 import django
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.db import OperationalError, connections
 from django.utils.http import parse_header_parameters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
@@ -30,10 +32,22 @@ class Handler(WSGIHandler):
 
 
 def refuse_unsafe_production() -> None:
-    """Raises ImproperlyConfigured with every reason not to answer in production."""
-    from portal.accounts.checks import production_faults
+    """Raises ImproperlyConfigured with every reason not to answer in production.
 
-    if faults := production_faults():
+    A database that is away is no reason: a process that starts meanwhile (one takes the place of
+    one that died) has to be there when it is back.
+    """
+    from portal.accounts.checks import production_faults, settings_faults
+
+    if not settings.PRODUCTION:
+        return
+    try:
+        faults = production_faults()
+    except OperationalError:
+        faults = settings_faults()
+    finally:
+        connections.close_all()
+    if faults:
         raise ImproperlyConfigured("\n".join(f"{fault.msg} {fault.hint}" for fault in faults))
 
 

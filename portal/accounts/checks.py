@@ -1,4 +1,6 @@
-"""What may not be so in production. `manage.py serve` starts nothing while one of these holds."""
+"""What may not be so in production. Neither `manage.py serve` nor a WSGI server of one's own starts
+while one of these holds; `manage.py check --deploy --database default` says the same.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,6 +10,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 
 from portal.accounts.models import User
+from portal.core.checks import settings_are_fit_for_production
 
 
 @register(Tags.security)
@@ -44,6 +47,11 @@ def demo_people_are_gone(
     ]
 
 
+def settings_faults() -> list[CheckMessage]:
+    """Every reason in the settings not to start in production; the database is not asked."""
+    return [*settings_are_fit_for_production(), *demo_is_off()]
+
+
 def production_faults() -> list[CheckMessage]:
     """Every reason not to start in production; [] when there is none, or outside production."""
-    return [*demo_is_off(), *demo_people_are_gone(databases=["default"])]
+    return [*settings_faults(), *demo_people_are_gone(databases=["default"])]

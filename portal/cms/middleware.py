@@ -1,16 +1,36 @@
-"""One exception to the content policy, for the CMS alone."""
+"""Two exceptions to the content policy: what the CMS needs, and its frame for a preview."""
 
 from collections.abc import Callable
+from typing import Any
 
-from csp.constants import SELF, UNSAFE_INLINE
+from csp.constants import HEADER, NONE, SELF, UNSAFE_INLINE
 from django.http import HttpRequest, HttpResponse
+
+CMS = "/cms/"
+EDITORS = "/cms/pages/"
+"""Where the editor of rich text stands: Draftail writes style elements of its own."""
+
+FOR_CMS: dict[str, Any] = {
+    # Date inputs, inline panels and choosers are started by inline scripts; handlers in
+    # attributes, which is what smuggled-in text would use, stay refused.
+    "script-src": [SELF, UNSAFE_INLINE],
+    "script-src-attr": [NONE],
+    "frame-src": [SELF],  # the preview beside the form
+    "require-trusted-types-for": None,
+}
+FOR_EDITORS: dict[str, Any] = {
+    "style-src": [SELF, UNSAFE_INLINE],
+    "style-src-attr": [NONE],
+}
 
 
 class RelaxPolicyForCms:
-    """Allow Wagtail's own inline scripts under /cms/: date inputs, inline panels, choosers.
+    """Relax the content policy under /cms/, by no more than Wagtail was seen to need.
 
-    Nothing else is relaxed and no other address is touched. In the list it stands after the
-    middleware that writes the header, so that it has spoken before the header is made.
+    A preview is one of our pages, answered by way of all middleware, and keeps the policy that it
+    got there. Where Wagtail says with X-Frame-Options that it stands in a frame, it is made anew
+    with that frame in it. In the list this stands after the middleware that writes the header, so
+    that it has spoken before the header is made.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -18,10 +38,15 @@ class RelaxPolicyForCms:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path.startswith("/cms/"):
-            response._csp_replace = {  # type: ignore[attr-defined]  # django-csp reads it
-                "script-src": [SELF, UNSAFE_INLINE],
-                "style-src": [SELF, UNSAFE_INLINE],
-                "img-src": [SELF, "data:", "blob:"],
-            }
+        if not request.path.startswith(CMS):
+            return response
+        if response.get("X-Frame-Options") == "SAMEORIGIN":
+            policy: dict[str, Any] = {"frame-ancestors": [SELF]}
+            del response[HEADER]
+        elif request.path.startswith(EDITORS):
+            policy = {**FOR_CMS, **FOR_EDITORS}
+        else:
+            policy = FOR_CMS
+        # django-csp reads it
+        response._csp_replace = policy  # type: ignore[attr-defined]
         return response

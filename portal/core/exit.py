@@ -5,8 +5,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.csrf import csrf_exempt
 
 from portal.core.cookies import PROGRESS_COOKIE
+from portal.core.limits import never_limited
 
 
+@never_limited
 @csrf_exempt
 def leave(request: HttpRequest) -> HttpResponse:
     """Redirect to EXIT_URL without a referrer; end a session, wipe the training progress.

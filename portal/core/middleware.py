@@ -1,7 +1,8 @@
-"""What no request may bring, whatever address it asks for."""
+"""What no request may bring and every answer says, whatever address it is about."""
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
@@ -26,6 +27,21 @@ class RefuseNullBytes:
         for name in [name for name, value in request.COOKIES.items() if "\x00" in value]:
             del request.COOKIES[name]
         return self.get_response(request)
+
+
+class RefuseWhatIsNotUsed:
+    """Tell the browser that no page here uses a camera, a place or a payment, and whose files
+    these are: another site cannot put an answer of ours into a page of its own.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
 
 
 class LanguageOfTheAddress(LocaleMiddleware):

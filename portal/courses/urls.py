@@ -8,6 +8,7 @@ from functools import partial
 
 from django.urls import re_path
 
+from portal.core.limits import limited
 from portal.core.same_origin import same_origin_post
 from portal.courses.models import CourseIndexPage, ModulePage
 from portal.courses.routing import serve
@@ -17,6 +18,11 @@ OF_MODULE = r"(stap/[0-9a-f]{8}/(?:[a-z0-9-]+/|kaart-[0-9a-f]{8}\.png)?|einde/|b
 OF_INDEX = r"(meenemen/|wissen/|verder/[\w:.-]+/)\Z"
 
 urlpatterns = [
-    re_path(PAGE + OF_MODULE, same_origin_post(partial(serve, ModulePage))),
-    re_path(PAGE + OF_INDEX, same_origin_post(partial(serve, CourseIndexPage))),
+    re_path(PAGE + OF_MODULE, limited("answer")(same_origin_post(partial(serve, ModulePage)))),
+    re_path(
+        PAGE + OF_INDEX,
+        limited("travel", methods=("GET", "POST"))(
+            same_origin_post(partial(serve, CourseIndexPage))
+        ),
+    ),
 ]

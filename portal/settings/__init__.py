@@ -60,9 +60,11 @@ if env.str("TASKS", default="") == "database":
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "portal.core.middleware.RefuseNullBytes",
+    "portal.core.middleware.RefuseWhatIsNotUsed",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.cms.middleware.RelaxPolicyForCms",
+    "portal.core.middleware.RefuseNullBytes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.core.middleware.LanguageOfTheAddress",
     "portal.core.methods.SayWhyNotAllowed",
@@ -70,7 +72,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "portal.core.limits.KeepLimits",
     "allauth.account.middleware.AccountMiddleware",
     "portal.accounts.middleware.DemandSecondFactor",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -96,7 +98,7 @@ TEMPLATES = [
 
 DATABASES = {"default": environment.database(DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://?max_entries=20000")}
 TASKS = environment.tasks()
 
 # --- languages ---------------------------------------------------------------------------------
@@ -196,6 +198,9 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("nl", "Nederlands"), ("en", "English"), ("fr", "Français")]
 WAGTAILIMAGES_IMAGE_MODEL = "cms.Photo"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.cms.forms.PhotoForm"
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000  # a phone makes 50 million; memory is the limit
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.File"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "mp3", "ogg", "m4a", "mp4", "webm", "vtt", "odt", "docx", "txt"]
 WAGTAILDOCS_SERVE_METHOD = "direct"  # /media/ answers ranges, which sound and film need
@@ -205,24 +210,32 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # nothing is fetched from othe
 # --- safety ------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [SELF],
+        "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "media-src": [SELF],
+        "img-src": [SELF, "data:", *environment.media_hosts()],
+        "media-src": [SELF, *environment.media_hosts()],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "frame-src": [SELF],
-        "object-src": [NONE],
+        "manifest-src": [SELF],
         "base-uri": [NONE],
         "form-action": [SELF],
-        "frame-ancestors": [SELF],
+        "frame-ancestors": [NONE],
+        "require-trusted-types-for": ["'script'"],
     }
 }
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        *("accelerometer", "browsing-topics", "camera", "display-capture"),
+        *("geolocation", "gyroscope", "hid", "idle-detection", "magnetometer", "microphone"),
+        *("midi", "payment", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking"),
+    )
+)
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail shows previews in a frame of its own
+X_FRAME_OPTIONS = "DENY"  # but for Wagtail's previews, see portal.cms.middleware
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=PRODUCTION)
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000 if PRODUCTION else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION

@@ -86,6 +86,12 @@ def media_storage() -> dict[str, Any]:
     }
 
 
+def media_hosts() -> list[str]:
+    """The host that pages load media from, where it is not the portal itself (S3_PUBLIC_HOST)."""
+    host = env.str("S3_PUBLIC_HOST", default="")
+    return [f"https://{host}"] if host and env.str("S3_BUCKET", default="") else []
+
+
 def tasks() -> dict[str, Any]:
     """TASKS=database queues background work for `manage.py db_worker`; else it runs at once."""
     queued = env.str("TASKS", default="immediate") == "database"

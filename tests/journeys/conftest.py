@@ -152,10 +152,16 @@ def visit(browser: Browser, server: Server, weather: Weather) -> Iterator[Callab
     """`visit(java_script_enabled=False, …)`: a page in a browser of its own, base address set.
 
     Whatever a page asks of another host is written down, answered by nobody, and fails the test
-    at its end. Only the exit leads elsewhere: to `weather`.
+    at its end, and so does what the content policy refused. Only the exit leads elsewhere: to
+    `weather`.
     """
     contexts: list[BrowserContext] = []
     strangers: list[str] = []
+    refused: list[str] = []
+
+    def listen(message):
+        if "Content Security Policy" in message.text or "Permissions-Policy" in message.text:
+            refused.append(f"{message.page.url if message.page else ''} {message.text}")
 
     def open_browser(**options: object) -> Page:
         context = browser.new_context(
@@ -174,6 +180,7 @@ def visit(browser: Browser, server: Server, weather: Weather) -> Iterator[Callab
                 route.abort()
 
         context.route("**/*", gate)
+        context.on("console", listen)
         contexts.append(context)
         return context.new_page()
 
@@ -181,3 +188,4 @@ def visit(browser: Browser, server: Server, weather: Weather) -> Iterator[Callab
     for context in contexts:
         context.close()
     assert strangers == [], "a page asked something of a third party"
+    assert refused == [], "a page does what its content policy does not allow"

@@ -14,13 +14,14 @@ from argparse import ArgumentTypeError
 from typing import Any
 
 from django.conf import settings
+from django.core.checks import CheckMessage
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import close_old_connections, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from home.models import HomePage
-from portal.accounts.checks import production_faults
+from portal.accounts.checks import production_faults, settings_faults
 from portal.organisations import demo as people
 
 TICK = 20  # seconds between two looks at what is planned
@@ -46,8 +47,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self.refuse_open_demo(options["host"])
         self.refuse_taken_port(options["host"], options["port"])
+        self.refuse(settings_faults())
         self.prepare()
-        self.refuse_unsafe_production()
+        self.refuse(production_faults())
         self.greet(options["host"], options["port"])
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self.stop)
@@ -83,9 +85,9 @@ class Command(BaseCommand):
         if settings.DEMO and not settings.PRODUCTION and not HomePage.objects.exists():
             call_command("demo", stdout=self.stdout)
 
-    def refuse_unsafe_production(self) -> None:
+    def refuse(self, faults: list[CheckMessage]) -> None:
         """Stop with every reason at once where a production start would not be safe."""
-        if faults := production_faults():
+        if faults:
             raise CommandError("\n".join(f"{fault.msg} {fault.hint}" for fault in faults))
 
     def greet(self, host: str, number: int) -> None:

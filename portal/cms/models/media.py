@@ -2,9 +2,13 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition
+
+from portal.cms import uploads
 
 
 class Photo(AbstractImage):
@@ -64,3 +68,25 @@ class File(AbstractDocument):
         public = ["title", "file", "created_at", "tags"]
         staff = ["uploaded_by_user"]
         technical = ["collection", "file_size", "file_hash"]
+
+    def clean(self) -> None:
+        """Refuses a new file that is too big or is not what its name says, whichever form sent it.
+
+        The words of the errors are for the editor.
+        """
+        super().clean()
+        if not self.file or self.file._committed:
+            return
+        kind = self.file.name.rpartition(".")[2].lower()
+        try:
+            uploads.check(self.file.name, self.file.size, self.file)
+        except uploads.TooBig as error:
+            sentence = gettext("This file is too big. A %(kind)s file may have at most %(size)s.")
+            size = filesizeformat(error.limit)
+            raise ValidationError({"file": sentence % {"kind": kind, "size": size}}) from error
+        except uploads.Refused as error:
+            sentence = gettext(
+                "This is not a whole %(kind)s file, whatever its name says."
+                " Save it anew in the program that made it, or choose another."
+            )
+            raise ValidationError({"file": sentence % {"kind": kind}}) from error
