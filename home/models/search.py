@@ -22,18 +22,22 @@ DEEPEST = 12
 """So many floors of the page tree are looked at for a closed door."""
 
 
+def closed_doors(path: str, now: datetime.datetime) -> Exists:
+    """Whether a page, or one above it, is not for everybody now: `path` leads to its tree path.
+
+    Not published, expired, or restricted. Asked of the pages themselves, by their paths.
+    """
+    floors = [Substr(OuterRef(path), 1, STEP * floor) for floor in range(1, DEEPEST)]
+    is_closed = Q(live=False) | Q(view_restrictions__isnull=False) | Q(expire_at__lte=now)
+    return Exists(Page.objects.filter(is_closed, path__in=[*floors, OuterRef(path)]))
+
+
 class FindableQuerySet(models.QuerySet["Findable"]):
     def visible(self, at: datetime.datetime | None = None) -> "FindableQuerySet":
-        """What anybody may open now. The pages themselves decide, not what was written down.
-
-        Out: pages that are not published, have expired or are restricted, whatever stands below
-        such a page, and what is over.
-        """
+        """What anybody may open now. The pages themselves decide, not what was written down."""
         now = at or timezone.now()
-        floors = [Substr(OuterRef("page__path"), 1, STEP * floor) for floor in range(1, DEEPEST)]
-        is_closed = Q(live=False) | Q(view_restrictions__isnull=False) | Q(expire_at__lte=now)
-        closed_doors = Page.objects.filter(is_closed, path__in=[*floors, OuterRef("page__path")])
-        return self.filter(Q(until=None) | Q(until__gt=now)).exclude(Exists(closed_doors))
+        is_current = Q(until=None) | Q(until__gt=now)
+        return self.filter(is_current).exclude(closed_doors("page__path", now))
 
 
 class Findable(models.Model):
@@ -75,6 +79,11 @@ class Findable(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def url(self) -> str:
+        """Its address as the page has it now."""
+        return f"{self.page.url}{self.rest}"
 
 
 class FindableWord(models.Model):

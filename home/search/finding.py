@@ -4,18 +4,24 @@ A search takes at most eight queries, however much there is: two for what editor
 find, three more where that gave little, one for what is shown. Nothing is kept of it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Q
+from django.db.models.functions import Length
+from django.utils import timezone
 
 from home.models import Findable, FindableWord, PinnedResult, SynonymGroup
+from home.models.search import closed_doors
 from home.search import engine, near
-from home.search.meanings import Alternatives, Phrase, alternatives, is_meant
+from home.search.meanings import Alternatives, Phrase, alternatives, is_meant, phrases
 from home.search.snippets import Part, marked, snippet
 from home.search.words import LONG_ENOUGH, asked
 from portal.cms.finds import Kind
 from portal.cms.models import ThemePage
+
+Words = Sequence[tuple[str, str]]
+"""Folded words with their stems."""
 
 LONGEST = 100
 FEW = 5
@@ -63,8 +69,8 @@ class Found:
     def themes(self) -> list[ThemePage]:
         """The themes of the results, in the order of the editors."""
         used = {theme for row in self.rows for theme in row.themes}
-        themes = ThemePage.objects.live().public().filter(locale__language_code=self.language)
-        return list(themes.filter(pk__in=used).order_by("path"))
+        themes = ThemePage.objects.filter(pk__in=used, locale__language_code=self.language)
+        return list(themes.exclude(closed_doors("path", timezone.now())).order_by("path"))
 
 
 def clean(text: str) -> str:
@@ -79,12 +85,12 @@ def search(text: str, language: str) -> Found:
     found = Found(language)
     if not words:
         return found
-    wanted = alternatives([stem for _word, stem in words], _synonyms(language))
+    groups = _synonyms(language)
+    wanted = alternatives([stem for _word, stem in words], [group.stems for group in groups])
     found.stems = _stems(wanted)
-    found.pins = _pins(words, language)
     found.rows = _rows(engine.search(wanted, language, everything=True))
-    if len(found.rows) < FEW:
-        _look_wider(found, words, wanted)
+    meant = _look_wider(found, words, wanted, groups) if len(found.rows) < FEW else []
+    found.pins = _pins([*words, *meant], language)
     return found
 
 
@@ -114,10 +120,21 @@ def hits(found: Found, rows: Sequence[Row], *, with_pins: bool) -> tuple[list[Hi
     )
 
 
+def beginnings(language: str) -> tuple[list[Findable], list[Findable]]:
+    """Themes and people, for who found nothing or did not ask anything yet; one query."""
+    is_wanted = Q(kind=Kind.THEME) | (Q(kind=Kind.PERSON) & ~Q(rest=""))
+    visible = Findable.objects.filter(is_wanted, language=language).visible()
+    things = list(visible.select_related("page").order_by("page__path", "pk"))
+    return (
+        [thing for thing in things if thing.kind == Kind.THEME],
+        [thing for thing in things if thing.kind == Kind.PERSON],
+    )
+
+
 def _hit(thing: Findable, found: Found) -> Hit:
     return Hit(
         kind=Kind(thing.kind),
-        url=f"{thing.page.url}{thing.rest}",
+        url=thing.url,
         title=marked(thing.title, found.stems, found.language),
         snippet=snippet(thing.intro, thing.text, found.stems, found.language),
         note=thing.note,
@@ -127,12 +144,26 @@ def _hit(thing: Findable, found: Found) -> Hit:
 # --- what editors added -------------------------------------------------------------------------
 
 
-def _synonyms(language: str) -> list[list[Phrase]]:
-    groups = SynonymGroup.objects.filter(locale__language_code=language).select_related("locale")
-    return [group.stems() for group in groups]
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Words that mean the same: of each phrase the words and their stems."""
+
+    phrases: tuple[Words, ...]
+
+    @property
+    def stems(self) -> list[Phrase]:
+        return [tuple(stem for _word, stem in phrase) for phrase in self.phrases]
 
 
-def _pins(words: Iterable[tuple[str, str]], language: str) -> list[PinnedResult]:
+def _synonyms(language: str) -> list[Group]:
+    groups = SynonymGroup.objects.filter(locale__language_code=language)
+    return [
+        Group(tuple(asked(phrase, language) for phrase in phrases(words)))
+        for words in groups.values_list("words", flat=True)
+    ]
+
+
+def _pins(words: Words, language: str) -> list[PinnedResult]:
     asked_for = {stem for _word, stem in words}
     return [
         pin
@@ -159,27 +190,36 @@ def _rows(pks: Sequence[int]) -> list[Row]:
     return [by_pk[pk] for pk in pks if pk in by_pk]
 
 
-def _look_wider(found: Found, words: Sequence[tuple[str, str]], wanted: Alternatives) -> None:
+def _look_wider(found: Found, words: Words, wanted: Alternatives, groups: Sequence[Group]) -> Words:
     """Add what holds words that the asked ones are part of, and words that are near.
 
-    Where nothing holds all of them, what holds any. A number is that number.
+    Where nothing holds all of them, what holds any. A number is that number. Returns the words
+    as they were probably meant.
     """
-    known = _known(words, found.language)
-    wider: Alternatives = [list(entry) for entry in wanted]
-    meant = {}
-    for word, stem in words:
-        within = _within(stem, known)
-        better = "" if word in known or word.isdecimal() or within else near.nearest(word, known)
-        meant[word] = better or word
-        if more := [(known[better],)] if better else within:
-            entry = next(entry for entry in wider if any(stem in phrase for phrase in entry))
-            entry.extend(more)
+    known = _known(words, found.language) | {
+        word: stem for group in groups for phrase in group.phrases for word, stem in phrase
+    }
+    within = {stem: _within(stem, known) for _word, stem in words}
+    better = {
+        word: near.nearest(word, known)
+        for word, stem in words
+        if word not in known and not within[stem] and not word.isdecimal()
+    }
+    meant = [
+        (name, known[name]) if (name := better.get(word)) else (word, stem) for word, stem in words
+    ]
+    wider = alternatives([stem for _word, stem in meant], [group.stems for group in groups])
+    for entry in wider:
+        entry.extend(more for (stem, *_rest) in list(entry) for more in within.get(stem, ()))
+    if wider == wanted and (found.rows or len(wider) == 1):
+        return meant  # that would give the same
     there = {row.pk for row in found.rows}
     pks = engine.search(wider, found.language, everything=bool(found.rows))
     found.rows += [row for row in _rows(pks) if row.pk not in there]
     found.stems |= _stems(wider)
-    if found.rows and any(word != better for word, better in meant.items()):
-        found.meant = " ".join(meant.values())
+    if found.rows and any(better.values()):
+        found.meant = " ".join(word for word, _stem in meant)
+    return meant
 
 
 def _within(stem: str, known: Mapping[str, str]) -> list[Phrase]:
@@ -191,7 +231,7 @@ def _within(stem: str, known: Mapping[str, str]) -> list[Phrase]:
     return [(known_stem,) for known_stem in in_order[:MOST_WITHIN]]
 
 
-def _known(words: Iterable[tuple[str, str]], language: str) -> dict[str, str]:
+def _known(words: Words, language: str) -> dict[str, str]:
     """Word -> stem of known words that may be meant by these; one query."""
     is_near = Q(pk=None)
     for word, stem in words:
@@ -200,8 +240,9 @@ def _known(words: Iterable[tuple[str, str]], language: str) -> dict[str, str]:
         if engine.has_trigrams():
             is_near |= Q(word=word) | Q(word__trigram_similar=word)
         else:
-            is_near |= Q(word__startswith=word[:2]) | Q(word__endswith=word[-3:])
-    found = FindableWord.objects.filter(is_near, language=language)
+            begins_or_ends = Q(word__startswith=word[:2]) | Q(word__endswith=word[-3:])
+            is_near |= begins_or_ends & Q(length__range=(len(word) - 2, len(word) + 2))
+    found = FindableWord.objects.annotate(length=Length("word")).filter(is_near, language=language)
     return dict(found.order_by("word").values_list("word", "stem")[:MOST_NEAR])
 
 

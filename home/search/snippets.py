@@ -35,12 +35,12 @@ def marked(text: str, wanted: Collection[str], language: str) -> tuple[Part, ...
 
 
 def snippet(intro: str, text: str, wanted: Collection[str], language: str) -> tuple[Part, ...]:
-    """The intro where a word stands in it, else the text around the first word, else the intro."""
-    if next(_hits(intro, wanted, language), None) is None:
-        first = next(_hits(text[:READ], wanted, language), None)
+    """Around the first word of the intro, else of the text; else how the intro begins."""
+    for source in (intro, text):
+        first = next(_hits(source[:READ], wanted, language), None)
         if first is not None:
-            return marked(_around(text, first[0]), wanted, language)
-    return marked(intro or _around(text, 0), wanted, language)
+            return marked(_around(source, first[0]), wanted, language)
+    return marked(_around(intro or text, 0), wanted, language)
 
 
 def _around(text: str, place: int) -> str:

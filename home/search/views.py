@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from home.search import finding
 from home.search.finding import Found, Hit, Row
-from portal.cms import cards
+from portal.cms.cards import Card
 from portal.cms.finds import Kind
 from portal.cms.models import ThemePage
 from portal.content.languages import active_language
@@ -24,6 +24,7 @@ from portal.content.languages import active_language
 PER_GROUP = 4
 PER_PAGE = 12
 MOST_THEMES = 8
+MOST_PEOPLE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +172,14 @@ def _theme_choices(
 
 def _suggestions(language: str, *, with_people: bool) -> dict[str, Any]:
     """Somewhere to go where nothing was found, or asked."""
-    themes = ThemePage.objects.live().public().filter(locale__language_code=language)
+    themes, people = finding.beginnings(language)
+    shown = people[:MOST_PEOPLE] if with_people else []
     return {
-        "start": list(themes.order_by("path")[:MOST_THEMES]),
-        "people": cards.gather("people", limit=3) if with_people else [],
+        "start": themes[:MOST_THEMES],
+        "people": [
+            Card(person.title, person.url, person.intro, person.note, ground="sprig")
+            for person in shown
+        ],
     }
 
 

@@ -17,7 +17,7 @@ STEMMERS = {"nl": "dutch", "fr": "french", "en": "english", "ar": "arabic"}
 LETTERS = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670])+")
 """A run of letters and digits with the marks on them; an apostrophe ends it (l’ami, zo’n)."""
 
-ALIKE = str.maketrans({"ة": "ه", "ى": "ي", "ـ": "", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l"})
+ALIKE = str.maketrans({"ى": "ي", "ـ": "", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l"})
 LONG_ENOUGH = 4
 """From this length on a stem also finds the words that begin with it: zelfmoord, zelfmoordlijn."""
 
@@ -42,8 +42,7 @@ def folded(word: str) -> str:
     word = word.casefold()
     if not word.isascii():
         parts = unicodedata.normalize("NFKD", word)
-        word = "".join(letter for letter in parts if not unicodedata.combining(letter))
-        word = word.translate(ALIKE)
+        word = "".join(letter for letter in parts.translate(ALIKE) if letter.isalnum())
     return word
 
 
@@ -56,8 +55,10 @@ _stemmers = threading.local()
 def stem(word: str, language: str) -> str:
     """The stem of a folded word. Stemmers keep state, so every thread has its own."""
     name = STEMMERS.get(language)
-    if name is None or word.isdecimal():
+    if name is None or not word or word.isdecimal():
         return word
+    if language == "ar" and word.endswith("ه"):
+        word = f"{word[:-1]}ة"  # which many people type without its dots
     stemmer = getattr(_stemmers, name, None)
     if stemmer is None:
         stemmer = snowballstemmer.stemmer(name)

@@ -68,7 +68,7 @@ SNIPPETS = ("content.helpline", "content.keyfigure")
 """Things that stand on pages without being one. They are drafted like pages."""
 
 SEARCH = ("home.pinnedresult", "home.synonymgroup")
-"""What editors add to the site search. It leads to published pages only, so nobody else reads it."""
+"""What editors add to the site search. It shows what is published: no second pair of eyes."""
 
 TABLE: dict[Role, Grant] = {
     Role.EDITOR: Grant(
