@@ -26,7 +26,7 @@ class Kind(TextChoices):
     MODULE = "trainingen", _("Trainings")
     STEP = "stappen", _("Steps of trainings")
     HELP = "hulp", _("Help lines")
-    PERSON = "mensen", _("People to meet")
+    PERSON = "mensen", _("People")
     EVENT = "agenda", _("Coming up")
     PARENTS = "ouders", _("For parents")
     THEME = "themas", _("Themes")
