@@ -116,7 +116,7 @@ def _results(wanted: Wanted, found: Found) -> dict[str, Any]:
         context = {"pinned": pinned, "groups": groups}
     return context | {
         "has_results": bool(pinned or shown),
-        "count": len(shown),
+        "count": len(shown) or len(pinned),
         "is_cut": found.is_cut,
         "meant": found.meant,
         "meant_url": wanted.address(q=found.meant),
