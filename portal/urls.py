@@ -10,6 +10,7 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.contrib.sitemaps.views import sitemap
 
 from home import views as home
+from home.search.views import search
 from portal.accounts.views import CmsPreferencesView
 from portal.core import health, media
 from portal.core.exit import leave
@@ -36,6 +37,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     *i18n_patterns(
         path("_util/login/", to_log_in),
+        path("zoek/", search, name="search"),
         path("", include("portal.content.urls")),
         path("", include("portal.courses.urls")),
         path("", include(wagtail_urls)),

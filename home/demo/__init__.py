@@ -7,8 +7,9 @@ import yaml
 from django.conf import settings
 from wagtail.models import Locale, Page, Site
 
-from home.models import HomePage, ThemeIndexPage
+from home.models import HomePage, PinnedResult, SynonymGroup, ThemeIndexPage
 from portal.cms.models import MenuItem, SiteSettings
+from portal.content.models import HelpLine
 
 
 def _file() -> dict[str, Any]:
@@ -74,3 +75,21 @@ def load_menus(home: HomePage) -> None:
         for zone, items in data["menus"].items()
         for number, item in enumerate(items)
     )
+
+
+def load_search(home: HomePage) -> None:
+    """Synonyms and pinned results (search.yaml); where editors have their own, nothing changes."""
+    if SynonymGroup.objects.exists() or PinnedResult.objects.exists():
+        return
+    data = yaml.safe_load((Path(__file__).parent / "search.yaml").read_text())
+    lines = {line.slug: line for line in HelpLine.objects.filter(locale=home.locale)}
+    for words in data["synonyms"]:
+        _checked(SynonymGroup(locale=home.locale, words=", ".join(words)))
+    for row in data["pins"]:
+        line = lines[row["help_line"]]
+        _checked(PinnedResult(locale=home.locale, words=", ".join(row["words"]), help_line=line))
+
+
+def _checked(row: SynonymGroup | PinnedResult) -> None:
+    row.full_clean()
+    row.save()

@@ -67,9 +67,17 @@ PUBLISH = (
 SNIPPETS = ("content.helpline", "content.keyfigure")
 """Things that stand on pages without being one. They are drafted like pages."""
 
+SEARCH = ("home.pinnedresult", "home.synonymgroup")
+"""What editors add to the site search. It shows what is published: no second pair of eyes."""
+
 TABLE: dict[Role, Grant] = {
     Role.EDITOR: Grant(
-        permissions=(CMS, *may("view add change", *SNIPPETS), *may("view", "courses.stepsum")),
+        permissions=(
+            CMS,
+            *may("view add change", *SNIPPETS),
+            *may(ALL, *SEARCH),
+            *may("view", "courses.stepsum"),
+        ),
         pages=WRITE,
         collections=USE_FILES,
     ),
@@ -77,6 +85,7 @@ TABLE: dict[Role, Grant] = {
         permissions=(
             CMS,
             *may(f"{ALL} publish lock unlock", *SNIPPETS),
+            *may(ALL, *SEARCH),
             *may(ALL, "wagtailredirects.redirect"),
             *may("view", "courses.stepsum"),
         ),
@@ -91,6 +100,7 @@ TABLE: dict[Role, Grant] = {
         permissions=(
             CMS,
             *may(f"{ALL} publish lock unlock", *SNIPPETS),
+            *may(ALL, *SEARCH),
             *may(ALL, "wagtailredirects.redirect", "wagtailcore.collection"),
             *may(ALL, "wagtailcore.workflow", "wagtailcore.task"),
             *may("change", "wagtailcore.site", "cms.sitesettings"),

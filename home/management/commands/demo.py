@@ -44,6 +44,7 @@ class Command(BaseCommand):
         courses.load(self.reporter("Trainingen"), home)
         content.link_next_steps(courses.module_by_slug)
         front.load_menus(home)
+        front.load_search(home)
         ensure_workflow()
 
     def reporter(self, title: str) -> Callable[[int, int, str], None]:

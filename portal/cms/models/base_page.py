@@ -1,6 +1,7 @@
 """What every page has in common."""
 
 import datetime
+from collections.abc import Iterator
 from http import HTTPMethod
 from typing import Any, ClassVar
 
@@ -19,6 +20,7 @@ from wagtail.search import index
 from portal.cms import drawings
 from portal.cms.cards import Card
 from portal.cms.enums import Audience, Ground
+from portal.cms.finds import Find, Kind, readable
 from portal.cms.models.media import Photo
 from portal.cms.wording import texts, unwanted_words
 
@@ -44,6 +46,7 @@ class BasePage(Page):
     audience: ClassVar[Audience] = Audience.EVERYONE
     words_checked: ClassVar[frozenset[str]] = frozenset()
     kind_of_page: ClassVar[Any] = ""
+    kind_of_find: ClassVar[Kind | None] = Kind.PAGE
     # Pages are read. A kind of page that takes forms says so itself.
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 
@@ -119,6 +122,43 @@ class BasePage(Page):
         For what leaves the site: feeds, calendars, sitemaps, previews of links.
         """
         return request.build_absolute_uri(self.get_url(request) or "/")
+
+    # --- what the site search finds (portal.cms.finds)
+
+    def finds(self) -> Iterator[Find]:
+        """What can be found on this page: itself, and what kinds of pages add to it."""
+        if self.kind_of_find is not None:
+            yield self.find()
+
+    def find(self) -> Find:
+        """This page as something to find; kinds of pages say more of it."""
+        return Find(
+            kind=self.kind_of_find or Kind.PAGE,
+            title=self.title,
+            intro=self.intro,
+            text=self.searched_text(),
+            keywords=self.search_description,
+            themes=tuple(self.theme_ids()),
+        )
+
+    def searched_text(self) -> str:
+        """What Wagtail indexes of this page, beside its title and intro, as one text."""
+        names = [
+            field.field_name
+            for field in self.get_search_fields()
+            if isinstance(field, index.SearchField) and field.field_name not in {"title", "intro"}
+        ]
+        values = [getattr(self, name) for name in names]
+        return readable(
+            [
+                value.get_prep_value() if isinstance(value, StreamValue) else value
+                for value in values
+            ]
+        )
+
+    def theme_ids(self) -> list[int]:
+        """Primary keys of the themes under which this is found."""
+        return []
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
         entries: list[dict[str, Any]] = super().get_sitemap_urls(request)

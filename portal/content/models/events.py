@@ -19,6 +19,7 @@ from wagtail.search import index
 from portal.cms.blocks import StoryBlock
 from portal.cms.cards import Card
 from portal.cms.enums import Audience
+from portal.cms.finds import Find, Kind
 from portal.cms.models import BasePage
 from portal.cms.models.base_page import BasePageQuerySet
 from portal.content import agenda
@@ -62,6 +63,7 @@ class EventPage(WithCalendar, BasePage):
     audience = Audience.YOUNG
     template = "pages/event.html"
     kind_of_page = _("Coming up")
+    kind_of_find = Kind.EVENT
     words_checked = frozenset({"body", "place", "address", "price", "for_whom"})
 
     starts_at = models.DateTimeField(_("starts"))
@@ -204,6 +206,9 @@ class EventPage(WithCalendar, BasePage):
     def calendar(self, request: HttpRequest) -> bytes:
         """This event as an iCalendar file. It answers for past events too."""
         return calendar_file(self.title, [self.entry(request)])
+
+    def find(self) -> Find:
+        return replace(super().find(), note=self.place, until=self.over_at)
 
     def card(self) -> Card:
         when = f"{short_day(self.next_start)}, {clock(self.next_start)}"

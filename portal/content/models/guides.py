@@ -15,6 +15,7 @@ from wagtail.search import index
 from portal.cms.blocks import StoryBlock
 from portal.cms.cards import Card
 from portal.cms.enums import Audience
+from portal.cms.finds import Kind
 from portal.cms.models import BasePage
 from portal.content.blocks import StepBlock
 from portal.content.models.help_lines import HelpLineLink, WithHelpLines
@@ -27,6 +28,7 @@ class GuidePage(Themed, WithNextStep, WithHelpLines, BasePage):  # type: ignore[
     audience = Audience.YOUNG
     template = "pages/guide.html"
     kind_of_page = _("Guide")
+    kind_of_find = Kind.GUIDE
     words_checked = frozenset({"body", "steps"})
 
     body = StreamField(StoryBlock(), verbose_name=_("to read first"), blank=True)

@@ -1,6 +1,7 @@
 """Help lines: whom to call, chat with or write to, and when somebody answers."""
 
 import datetime
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -15,6 +16,7 @@ from wagtail.models import Orderable
 
 from portal.cms.cards import Card
 from portal.cms.enums import Audience
+from portal.cms.finds import Find, Kind
 from portal.cms.models import BasePage
 from portal.content import hours
 from portal.content.enums import HoursKind, Language, Topic
@@ -211,6 +213,19 @@ class HelpLine(Snippet):
             facts=tuple(fact for fact in (self.phone, str(_("free")) if self.free else "") if fact),
         )
 
+    def find(self) -> Find:
+        """This line in the site search, also by its number without spaces and by its topics."""
+        spoken = (*self.topic_names, *self.language_names)
+        return Find(
+            kind=Kind.HELP,
+            title=self.name,
+            intro=self.for_whom,
+            text=self.note,
+            keywords=" ".join((*spoken, self.phone, self.phone.translate(DIALLED), self.website)),
+            note=self.phone,
+            rest=f"#{self.slug}",
+        )
+
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "content/help_line_preview.html"
 
@@ -270,10 +285,16 @@ class HelpLinePage(BasePage):
     parent_page_types = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = []
     max_count_per_parent = 1
+    kind_of_find = Kind.HELP
 
     class Meta:
         verbose_name = _("help-line directory")
         verbose_name_plural = _("help-line directories")
+
+    def finds(self) -> Iterator[Find]:
+        yield from super().finds()
+        for line in HelpLine.objects.live().filter(locale_id=self.locale_id):
+            yield line.find()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Lines are few: they are read in one query with their hours, and narrowed in memory."""

@@ -12,6 +12,7 @@ from wagtail.search import index
 
 from portal.cms.blocks import StoryBlock
 from portal.cms.enums import Audience
+from portal.cms.finds import Kind
 from portal.cms.models import BasePage
 from portal.content.blocks import lines
 from portal.content.enums import Topic
@@ -25,6 +26,7 @@ class ParentPage(WithHelpLines, BasePage):  # type: ignore[django-manager-missin
     audience = Audience.PARENTS
     template = "pages/parent.html"
     kind_of_page = _("For parents")
+    kind_of_find = Kind.PARENTS
 
     body = StreamField(StoryBlock(), verbose_name=_("text"), blank=True)
     try_tonight = StreamField(
@@ -77,6 +79,7 @@ class ParentsPage(BasePage):
     audience = Audience.PARENTS
     template = "pages/parents.html"
     kind_of_page = _("For parents")
+    kind_of_find = Kind.PARENTS
 
     body = StreamField(StoryBlock(), verbose_name=_("what parents ask"), blank=True)
 

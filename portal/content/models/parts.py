@@ -48,6 +48,10 @@ class Themed(models.Model):
     class FieldClasses:
         public = ["themes"]
 
+    def theme_ids(self) -> list[int]:
+        """For the site search; the rows as they stand in the database or in the editor."""
+        return [theme.pk for theme in self.themes.all()]
+
 
 class WithNextStep(models.Model):
     """Leads on to one other page, mostly a training module."""

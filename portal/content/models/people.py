@@ -1,5 +1,6 @@
 """People you can meet: a face, a place, hours, and what they keep to themselves."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from portal.cms import drawings
 from portal.cms.cards import Card
 from portal.cms.enums import Audience
+from portal.cms.finds import Find, Kind
 from portal.cms.models import BasePage, Photo
 from portal.cms.wording import unwanted_words
 from portal.content import hours
@@ -153,6 +155,20 @@ class KeyFigure(Themed, Snippet):  # type: ignore[django-manager-missing]
         """Only the days, for a card."""
         return day_names(row.weekday for row in self.hours.all())
 
+    def find(self) -> Find:
+        """This person in the site search."""
+        who = ", ".join(part for part in (self.role, self.organisation) if part)
+        return Find(
+            kind=Kind.PERSON,
+            title=self.name,
+            intro=self.talk_about,
+            text=" ".join((who, self.place, self.says, self.secrecy)),
+            keywords=" ".join(self.language_names),
+            note=who,
+            rest=f"#{self.slug}",
+            themes=tuple(self.theme_ids()),
+        )
+
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "content/key_figure_preview.html"
 
@@ -178,10 +194,17 @@ class PeoplePage(BasePage):
     parent_page_types = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = []
     max_count_per_parent = 1
+    kind_of_find = Kind.PERSON
 
     class Meta:
         verbose_name = _("page of people to meet")
         verbose_name_plural = _("pages of people to meet")
+
+    def finds(self) -> Iterator[Find]:
+        yield from super().finds()
+        people = KeyFigure.objects.live().filter(locale_id=self.locale_id)
+        for person in people.prefetch_related("themes"):
+            yield person.find()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         people = KeyFigure.objects.with_details().live().filter(locale_id=self.locale_id)

@@ -15,6 +15,7 @@ from wagtail.search import index
 from portal.cms.blocks import StoryBlock
 from portal.cms.cards import Card
 from portal.cms.enums import Audience
+from portal.cms.finds import Kind
 from portal.cms.models import BasePage
 from portal.content.blocks import KnowBlock, VoiceBlock
 from portal.content.models.help_lines import HelpLineLink, WithHelpLines
@@ -30,6 +31,7 @@ class QuestionPage(Themed, WithNextStep, WithHelpLines, BasePage):  # type: igno
     audience = Audience.YOUNG
     template = "pages/question.html"
     kind_of_page = _("Question")
+    kind_of_find = Kind.QUESTION
     words_checked = frozenset({"body", "voices", "know"})
 
     body = StreamField(StoryBlock(), verbose_name=_("more about it"), blank=True)

@@ -15,6 +15,7 @@ from wagtail.search import index
 from portal.cms.blocks import WORDS, StoryBlock
 from portal.cms.cards import Card
 from portal.cms.enums import Audience
+from portal.cms.finds import Kind
 from portal.cms.models import BasePage
 from portal.content import reading
 from portal.content.blocks import lines
@@ -29,6 +30,7 @@ class StoryPage(Themed, WithNextStep, BasePage):  # type: ignore[django-manager-
     audience = Audience.YOUNG
     template = "pages/story.html"
     kind_of_page = _("Story")
+    kind_of_find = Kind.STORY
     words_checked = frozenset({"told_by", "body", "think", "talk"})
 
     told_by = models.CharField(

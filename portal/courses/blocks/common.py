@@ -19,6 +19,7 @@ from wagtail.blocks import (
 
 from portal.cms import drawings
 from portal.cms.blocks import WORDS, WORDS_AND_HEADINGS
+from portal.cms.finds import readable
 from portal.courses.enums import Energy, Kind, Room
 
 BEFORE = ["title", "intro"]
@@ -145,6 +146,22 @@ class StepBlock(blocks.StructBlock):
         if at:
             raise LookupError(at)
         return Turn(answered=data is not None)
+
+    def found_intro(self, value: StructValue) -> str:
+        """The words before the exercise, for the site search."""
+        return readable(value["intro"].source) if value.get("intro") else ""
+
+    def found_text(self, value: StructValue) -> str:
+        """What else the site search may find in this step, and show.
+
+        Where there is something to answer, only the question: what is said to an answer is not
+        to be read before it.
+        """
+        if self.leads_on:
+            usual = {*BEFORE, *SETTINGS, *FOR_WORKERS}
+            raw = self.get_prep_value(value)
+            return readable([part for name, part in raw.items() if name not in usual])
+        return readable(value.get("prompt") or "")
 
     def answer_groups(self, value: StructValue) -> list[AnswerGroup]:
         """What is counted besides that the step was done."""

@@ -1,5 +1,7 @@
 """Where somebody trains: the list, paths, and modules made of steps."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from http import HTTPMethod
 from typing import Any, ClassVar
 
@@ -19,10 +21,11 @@ from wagtail.url_routing import RouteResult
 from portal.cms.blocks import WORDS
 from portal.cms.cards import Card
 from portal.cms.enums import Audience
+from portal.cms.finds import Find, Kind
 from portal.cms.models import BasePage
 from portal.cms.wording import texts
 from portal.courses import browsing, player, travel
-from portal.courses.blocks import StepsBlock, seen_by_young_people
+from portal.courses.blocks import StepBlock, StepsBlock, seen_by_young_people
 from portal.courses.keys import StepRef, is_id, outline, short
 from portal.courses.panels import BranchesPanel
 
@@ -86,6 +89,7 @@ class PathPage(BasePage):
     audience = Audience.YOUNG
     template = "pages/path.html"
     kind_of_page = _("Path")
+    kind_of_find = Kind.MODULE
     parent_page_types = ["courses.CourseIndexPage"]
     subpage_types: ClassVar[list[str]] = ["courses.ModulePage"]
 
@@ -114,6 +118,7 @@ class ModulePage(RoutablePageMixin, BasePage):
     audience = Audience.YOUNG
     template = "pages/module.html"
     kind_of_page = _("Training")
+    kind_of_find = Kind.MODULE
     allowed_http_methods = METHODS
     parent_page_types = ["courses.PathPage"]
     subpage_types: ClassVar[list[str]] = []
@@ -235,6 +240,32 @@ class ModulePage(RoutablePageMixin, BasePage):
         """The next module of the path."""
         later = ModulePage.objects.live().sibling_of(self).filter(path__gt=self.path)
         return later.order_by("path").first()
+
+    # --- what the site search finds
+
+    def theme_ids(self) -> list[int]:
+        return [theme.pk for theme in self.themes.all()]
+
+    def find(self) -> Find:
+        """The module by its own words; those of its steps belong to the steps."""
+        return replace(super().find(), text=self.lead)
+
+    def finds(self) -> Iterator[Find]:
+        """The module and each of its steps, which have addresses of their own."""
+        yield from super().finds()
+        themes = tuple(self.theme_ids())
+        for ref, child in zip(self.outline, self.steps, strict=True):
+            block: StepBlock = child.block
+            yield Find(
+                kind=Kind.STEP,
+                title=ref.title,
+                intro=block.found_intro(child.value),
+                text=block.found_text(child.value),
+                keywords=ref.label,
+                note=self.title,
+                rest=f"stap/{ref.key}/",
+                themes=themes,
+            )
 
     # --- what is refused
 
