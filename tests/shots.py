@@ -16,6 +16,7 @@ from tests.journeys.conftest import FLAGS, NAMES, ROOT, free_port, wait_until_re
 from tests.journeys.kinds import KINDS
 
 TARGET = ROOT / "shots"
+EAGER = "document.querySelectorAll('[loading=lazy]').forEach(one => { one.loading = 'eager' })"
 
 
 def main() -> int:
@@ -34,7 +35,7 @@ def main() -> int:
         stdout=subprocess.DEVNULL,
     )
     try:
-        wait_until_ready(url, process)
+        wait_until_ready(url, process, seconds=600)  # a busy machine loads the demo slowly
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
             for width, height in ((390, 844), (1280, 900)):
@@ -50,6 +51,8 @@ def main() -> int:
                         if chosen and name not in chosen:
                             continue
                         reach(page)
+                        page.evaluate(EAGER)
+                        page.wait_for_load_state("networkidle")
                         file = TARGET / f"{name}-{width}-{theme}.png"
                         page.screenshot(path=file, full_page=True)
                         print(Path("shots") / file.name, flush=True)
