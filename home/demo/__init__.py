@@ -9,6 +9,7 @@ from wagtail.models import Locale, Page, Site
 
 from home.models import HomePage, ThemeIndexPage
 from portal.cms.models import MenuItem, SiteSettings
+from portal.content.models import HelpLine, KeyFigure
 
 
 def _file() -> dict[str, Any]:
@@ -74,3 +75,10 @@ def load_menus(home: HomePage) -> None:
         for zone, items in data["menus"].items()
         for number, item in enumerate(items)
     )
+
+
+def translatable() -> list[Any]:
+    """Everything of the default language that the demo may translate, parents before children."""
+    own = {"locale__language_code": settings.LANGUAGE_CODE}
+    pages = Page.objects.live().filter(depth__gt=1, **own).order_by("path").specific()
+    return [*HelpLine.objects.filter(**own), *KeyFigure.objects.filter(**own), *pages]

@@ -10,6 +10,7 @@ from django.db import transaction
 from home import demo as front
 from portal.cms import demo as themes
 from portal.cms.actions import ensure_workflow
+from portal.cms.demo import translations
 from portal.content import demo as content
 from portal.courses import demo as courses
 from portal.organisations import demo as people
@@ -45,6 +46,7 @@ class Command(BaseCommand):
         content.link_next_steps(courses.module_by_slug)
         front.load_menus(home)
         ensure_workflow()
+        translations.load(self.reporter("Vertalingen"), front.translatable())
 
     def reporter(self, title: str) -> Callable[[int, int, str], None]:
         """A progress bar on a terminal; one line per part in a log."""

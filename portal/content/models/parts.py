@@ -19,6 +19,7 @@ from wagtail.models import (
     TranslatableMixin,
 )
 from wagtail.query import PageQuerySet
+from wagtail_localize.fields import SynchronizedField
 
 from portal.cms.cards import Card
 from portal.cms.models import BasePage, ThemePage
@@ -39,6 +40,8 @@ class Themed(models.Model):
         blank=True,
         help_text=_("The questions under which people find this."),
     )
+
+    override_translatable_fields: ClassVar = [SynchronizedField("themes")]
 
     class Meta:
         abstract = True

@@ -15,6 +15,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_pat
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
+from wagtail_localize.fields import SynchronizedField
 
 from portal.cms.blocks import WORDS
 from portal.cms.cards import Card
@@ -147,6 +148,7 @@ class ModulePage(RoutablePageMixin, BasePage):
     group_min = models.PositiveSmallIntegerField(_("people, at least"), default=6)
     group_max = models.PositiveSmallIntegerField(_("people, at most"), default=12)
 
+    override_translatable_fields: ClassVar = [SynchronizedField("themes")]
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("lead"),
