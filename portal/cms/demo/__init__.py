@@ -44,7 +44,6 @@ def upsert(parent: Page, kind: type[Page], slug: str, values: dict[str, Any]) ->
     return kind.objects.get(pk=page.pk)
 
 
-
 def _identified(kind: type[Page], slug: str, name: str, value: Any) -> Any:
     """Blocks (kind, value) of a stream with ids made of their place; anything else as it is.
 

@@ -1,8 +1,8 @@
-"""Translations of the demo: one PO file a page or snippet and language, beside the files of its app.
+"""Translations of the demo: a PO file for each page or snippet and language, beside its app’s files.
 
 `<app>/demo/po/<language>/<model>/<slug>.po`. Its entries are the segments that wagtail-localize
-finds in the Dutch page, in order; what an editor would type in the CMS, or a volunteer in a PO file,
-comes from here. A page without a file is not translated.
+finds in the Dutch page, in order: what an editor would type in the CMS, or a volunteer in a PO
+file, comes from here. A page without a file is not translated.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Locale, Page
+from wagtail.models import Locale
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 
 from portal.cms.demo import Report
@@ -47,10 +47,15 @@ def load(report: Report, instances: list[Any]) -> None:
         report(number, len(todo), f"{locale.language_code} {instance}")
 
 
+def _known(file: Path) -> dict[str, str]:
+    """Sentence -> translation of everything that is translated."""
+    return {entry.msgid: entry.msgstr for entry in polib.pofile(str(file)) if entry.msgstr}
+
+
 def _translate(instance: Any, locale: Locale, file: Path) -> None:
     source, _changed = TranslationSource.update_or_create_from_instance(instance)
     translation, _created = Translation.objects.get_or_create(source=source, target_locale=locale)
-    known = {entry.msgid: entry.msgstr for entry in polib.pofile(str(file)) if entry.msgstr}
+    known = _known(file)
     StringTranslation.objects.bulk_create(
         list(_filled(source, locale, known, file)),
         update_conflicts=True,
@@ -93,7 +98,7 @@ def export(instance: Any, language: str) -> int:
     Sentences that the Dutch no longer has go. The database ends as it was.
     """
     file = po_file(instance, language)
-    known = {entry.msgid: entry.msgstr for entry in polib.pofile(str(file))} if file.exists() else {}
+    known = _known(file) if file.exists() else {}
     source, _changed = TranslationSource.update_or_create_from_instance(instance)
     po = polib.POFile(wrapwidth=WIDTH)
     po.metadata = {

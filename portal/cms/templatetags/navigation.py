@@ -3,9 +3,14 @@
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+from wagtail.models import Page
 
+from portal.cms.languages import Version, active_language, same_address, versions
 from portal.cms.models import MenuItem, SiteSettings, Zone
 
 register = template.Library()
@@ -26,6 +31,24 @@ def _links(items: list[MenuItem], request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
+def _in_language(items: list[MenuItem]) -> list[MenuItem]:
+    """The items for the reader: with the translated page, whose short title is the words.
+
+    What is not translated is not in the menu.
+    """
+    code = active_language()
+    if code == settings.LANGUAGE_CODE:
+        return [item for item in items if item.page.live]
+    keys = [item.page.translation_key for item in items]
+    found = Page.objects.live().filter(translation_key__in=keys, locale__language_code=code)
+    pages = {page.translation_key: page for page in found}
+    chosen = [item for item in items if item.page.translation_key in pages]
+    for item in chosen:
+        item.page = pages[item.page.translation_key]
+        item.label = item.page.seo_title or item.page.title
+    return chosen
+
+
 @register.simple_tag(takes_context=True)
 def navigation(context: template.Context) -> Any:
     """`settings` and, per zone, the links: `{% navigation as nav %}`. Without a request: empty.
@@ -39,12 +62,37 @@ def navigation(context: template.Context) -> Any:
     return SimpleLazyObject(lambda: _menus(request))
 
 
+@register.simple_tag(takes_context=True)
+def languages(context: template.Context) -> list[Version]:
+    """`{% languages as versions %}`: what is asked for, in every language; asked once a request.
+
+    Empty where the address has no language in it (accounts), and without a request.
+    """
+    request = context.get("request")
+    if request is None or not request.path.startswith(f"/{get_language()}/"):
+        return []
+    known: list[Version] | None = getattr(request, "_versions", None)
+    if known is None:
+        try:
+            known = request._versions = _versions(request, context.get("page"))
+        except DatabaseError:  # an error page must not fail for want of a menu
+            known = []
+    return known
+
+
+def _versions(request: HttpRequest, page: Any) -> list[Version]:
+    if not isinstance(page, Page) or page.pk is None:
+        return same_address(request)
+    url = page.get_url(request) or ""
+    return versions(page, request.path.removeprefix(url) if request.path.startswith(url) else "")
+
+
 def _menus(request: HttpRequest) -> dict[str, Any]:
-    settings = SiteSettings.for_request(request)
-    items = list(settings.menu_items.select_related("page")) if settings.pk else []
-    live = [item for item in items if item.page.live]
+    around = SiteSettings.for_request(request)
+    items = list(around.menu_items.select_related("page")) if around.pk else []
+    live = _in_language(items)
     return {
-        "settings": settings,
+        "settings": around,
         **{
             str(zone.value): _links([item for item in live if item.zone == zone], request)
             for zone in Zone

@@ -13,17 +13,12 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from portal.cms import drawings
 from portal.cms.cards import Card
 from portal.cms.enums import Audience
-from portal.cms.models import BasePage, Photo
+from portal.cms.models import BasePage, Photo, Themed
 from portal.cms.wording import unwanted_words
 from portal.content import hours
 from portal.content.enums import Language
 from portal.content.fields import SeveralField
-from portal.content.models.parts import (
-    Snippet,
-    SnippetQuerySet,
-    Themed,
-    WeeklyHours,
-)
+from portal.content.models.parts import Snippet, SnippetQuerySet, WeeklyHours
 from portal.content.wording import day_names, span_words
 
 SPOKEN = ("name", "role", "organisation", "place", "talk_about", "says", "secrecy")

@@ -15,12 +15,12 @@ from wagtail.search import index
 from portal.cms.blocks import WORDS, StoryBlock
 from portal.cms.cards import Card
 from portal.cms.enums import Audience
-from portal.cms.models import BasePage
+from portal.cms.models import BasePage, Themed
 from portal.content import reading
 from portal.content.blocks import lines
 from portal.content.enums import ORIGIN_SENTENCES, Origin
 from portal.content.feeds import StoryFeed
-from portal.content.models.parts import ListPage, Themed, WithNextStep
+from portal.content.models.parts import ListPage, WithNextStep
 
 
 class StoryPage(Themed, WithNextStep, BasePage):
@@ -113,7 +113,7 @@ class StoryPage(Themed, WithNextStep, BasePage):
         cards = [self.next_card, *(page.card() for page in more)]
         return {
             **context,
-            "themes": list(self.themes.live()),
+            "themes": self.live_themes(),
             "further": [card for card in cards if card],
         }
 

@@ -6,7 +6,7 @@ from django.db import DatabaseError
 from django.db.models import OuterRef, Subquery
 from wagtail.models import Page
 
-from portal.content.languages import active_language
+from portal.cms.languages import active_language
 from portal.content.models import HelpLine, HelpLinePage
 
 register = template.Library()

@@ -71,7 +71,8 @@ def _module(path: Page, row: Row) -> Page:
 
 def _checked(row: Row, raw: list[dict[str, Any]]) -> StreamValue:
     """The steps, checked like an editor's. Raises ValueError that names every place at fault."""
-    block = ModulePage._meta.get_field("steps").stream_block
+    field: Any = ModulePage._meta.get_field("steps")
+    block = field.stream_block
     value = StreamValue(block, raw, is_lazy=True)
     try:
         block.clean(value)

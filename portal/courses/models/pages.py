@@ -9,18 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
-from wagtail_localize.fields import SynchronizedField
 
 from portal.cms.blocks import WORDS
 from portal.cms.cards import Card
 from portal.cms.enums import Audience
-from portal.cms.models import BasePage
+from portal.cms.models import BasePage, Themed
 from portal.cms.wording import texts
 from portal.courses import browsing, player, travel
 from portal.courses.blocks import StepsBlock, seen_by_young_people
@@ -105,7 +103,7 @@ class PathPage(BasePage):
         }
 
 
-class ModulePage(RoutablePageMixin, BasePage):
+class ModulePage(Themed, RoutablePageMixin, BasePage):
     """A training of an hour with a group, or of half an hour alone: steps, one on a page.
 
     Steps are known by the ids of their blocks, which survive editing and translating; progress
@@ -127,9 +125,6 @@ class ModulePage(RoutablePageMixin, BasePage):
     closing = RichTextField(
         _("closing"), features=WORDS, blank=True, help_text=_("To the young person, at the end.")
     )
-    themes = ParentalManyToManyField(
-        "cms.ThemePage", verbose_name=_("themes"), blank=True, related_name="+"
-    )
     aim = models.TextField(_("aim"), max_length=300, help_text=_("One sentence, for who guides."))
     bias_check = models.TextField(
         _("look at yourself first"),
@@ -148,7 +143,6 @@ class ModulePage(RoutablePageMixin, BasePage):
     group_min = models.PositiveSmallIntegerField(_("people, at least"), default=6)
     group_max = models.PositiveSmallIntegerField(_("people, at most"), default=12)
 
-    override_translatable_fields: ClassVar = [SynchronizedField("themes")]
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("lead"),
@@ -188,7 +182,7 @@ class ModulePage(RoutablePageMixin, BasePage):
 
     class FieldClasses:
         public = [
-            "lead", "steps", "closing", "themes", "aim", "bias_check", "safety",
+            "lead", "steps", "closing", "aim", "bias_check", "safety",
             "age_min", "age_max", "group_min", "group_max",
         ]  # fmt: skip
 
