@@ -1,4 +1,4 @@
-"""Translations of the demo: a PO file for each page or snippet and language, beside its app’s files.
+"""Translations of the demo: a PO file a page (or snippet) and language, beside the app’s own files.
 
 `<app>/demo/po/<language>/<model>/<slug>.po`. Its entries are the segments that wagtail-localize
 finds in the Dutch page, in order: what an editor would type in the CMS, or a volunteer in a PO
