@@ -62,7 +62,10 @@ def _translate(instance: Any, locale: Locale, file: Path) -> None:
         unique_fields=["locale", "translation_of", "context"],
         update_fields=["data", "updated_at"],
     )
-    translation.save_target(publish=True)
+    # Not publish=True: that waits for the end of the transaction, and would then write back how
+    # many children a page had before they were made.
+    translation.save_target(publish=False)
+    translation.get_target_instance().latest_revision.publish()
 
 
 def _filled(

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -29,24 +28,6 @@ def _links(items: list[MenuItem], request: HttpRequest) -> list[dict[str, Any]]:
         for item in items
         if (url := item.page.get_url(request))
     ]
-
-
-def _in_language(items: list[MenuItem]) -> list[MenuItem]:
-    """The items for the reader: with the translated page, whose short title is the words.
-
-    What is not translated is not in the menu.
-    """
-    code = active_language()
-    if code == settings.LANGUAGE_CODE:
-        return [item for item in items if item.page.live]
-    keys = [item.page.translation_key for item in items]
-    found = Page.objects.live().filter(translation_key__in=keys, locale__language_code=code)
-    pages = {page.translation_key: page for page in found}
-    chosen = [item for item in items if item.page.translation_key in pages]
-    for item in chosen:
-        item.page = pages[item.page.translation_key]
-        item.label = item.page.seo_title or item.page.title
-    return chosen
 
 
 @register.simple_tag(takes_context=True)
@@ -89,12 +70,11 @@ def _versions(request: HttpRequest, page: Any) -> list[Version]:
 
 def _menus(request: HttpRequest) -> dict[str, Any]:
     around = SiteSettings.for_request(request)
-    items = list(around.menu_items.select_related("page")) if around.pk else []
-    live = _in_language(items)
+    items = list(MenuItem.objects.filter(settings=around).in_language(active_language()))
     return {
         "settings": around,
         **{
-            str(zone.value): _links([item for item in live if item.zone == zone], request)
+            str(zone.value): _links([item for item in items if item.zone == zone], request)
             for zone in Zone
         },
     }
