@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -71,8 +72,10 @@ def _versions(request: HttpRequest, page: Any) -> list[Version]:
 def _menus(request: HttpRequest) -> dict[str, Any]:
     around = SiteSettings.for_request(request)
     items = list(MenuItem.objects.filter(settings=around).in_language(active_language()))
+    is_default = active_language() == settings.LANGUAGE_CODE
     return {
         "settings": around,
+        "motto": around.motto if is_default else "",  # it is written in one language
         **{
             str(zone.value): _links([item for item in items if item.zone == zone], request)
             for zone in Zone
