@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
+from wagtail_localize.fields import SynchronizedField
 
 from portal.cms.cards import Card
 from portal.cms.enums import Audience
@@ -63,7 +64,11 @@ class HelpLine(Snippet):
         help_text=_("What nobody has looked up yet. Readers see this too: we are honest about it."),
     )
     in_strip = models.BooleanField(
-        _("on every page"), default=False, help_text=_("In the strip at the foot. Four at most.")
+        _("on every page"),
+        default=False,
+        help_text=_(
+            "In the strip at the foot. Four fit: those who speak the language of the page first."
+        ),
     )
 
     panels = [
@@ -93,6 +98,10 @@ class HelpLine(Snippet):
         Snippet.publish_panel,
     ]
 
+    override_translatable_fields: ClassVar = [
+        *Snippet.override_translatable_fields,
+        SynchronizedField("phone"),
+    ]
     objects: ClassVar[Any] = HelpLineQuerySet.as_manager()
 
     class Meta:

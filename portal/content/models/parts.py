@@ -18,6 +18,7 @@ from wagtail.models import (
     TranslatableMixin,
 )
 from wagtail.query import PageQuerySet
+from wagtail_localize.fields import SynchronizedField
 
 from portal.cms.cards import Card
 from portal.cms.languages import in_active_language, translations
@@ -121,6 +122,8 @@ class Snippet(
 
     place_panel = MultiFieldPanel([FieldPanel("slug"), FieldPanel("position")], _("Place"))
     publish_panel = PublishingPanel()
+
+    override_translatable_fields: ClassVar = [SynchronizedField("slug")]
 
     objects: ClassVar[Any] = SnippetQuerySet.as_manager()
 

@@ -92,6 +92,10 @@ class KeyFigure(Themed, Snippet):  # type: ignore[django-manager-missing]
 
     hours: Any  # the rows of KeyFigureHours
 
+    override_translatable_fields: ClassVar = [
+        *Themed.override_translatable_fields,
+        *Snippet.override_translatable_fields,
+    ]
     objects: ClassVar[Any] = KeyFigureQuerySet.as_manager()
 
     class Meta:
