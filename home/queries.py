@@ -1,6 +1,7 @@
 """Reads over content and courses together, for the pages that compose them."""
 
 from collections import Counter
+from uuid import UUID
 
 from django.db.models import F
 from django.utils.translation import ngettext
@@ -19,23 +20,27 @@ from portal.content.models import (
 from portal.courses.models import CourseIndexPage, ModulePage
 
 
-def _per_theme(*kinds: type[Page]) -> Counter[int]:
-    """Primary key of a theme -> number of live pages of these kinds; one query a kind."""
+def _per_theme(locale_id: int, *kinds: type[Page]) -> Counter[UUID]:
+    """Theme (in any language) -> number of live pages of these kinds; one query a kind."""
     return Counter(
         theme
         for kind in kinds
         for theme in kind.objects.live()
-        .filter(themes__isnull=False)
-        .annotate(theme=F("themes__pk"))
+        .filter(locale_id=locale_id, themes__isnull=False)
+        .annotate(theme=F("themes__translation_key"))
         .values_list("theme", flat=True)
     )
 
 
 def asks(near: Page, limit: int | None = None) -> list[Card]:
     """The live themes in the language of `near`, in the order of the editors, with counts."""
-    reading, training = _per_theme(StoryPage, QuestionPage), _per_theme(ModulePage)
+    reading = _per_theme(near.locale_id, StoryPage, QuestionPage)
+    training = _per_theme(near.locale_id, ModulePage)
     themes = ThemePage.objects.live().filter(locale_id=near.locale_id).order_by("path")[:limit]
-    return [_ask(theme, reading[theme.pk], training[theme.pk]) for theme in themes]
+    return [
+        _ask(theme, reading[theme.translation_key], training[theme.translation_key])
+        for theme in themes
+    ]
 
 
 def _ask(theme: ThemePage, reading: int, training: int) -> Card:

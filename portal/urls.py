@@ -12,6 +12,7 @@ from wagtail.contrib.sitemaps.views import sitemap
 from home import views as home
 from home.search.views import search
 from portal.accounts.views import CmsPreferencesView
+from portal.cms.sitemaps import EveryLanguage
 from portal.core import health, media
 from portal.core.exit import leave
 
@@ -23,7 +24,7 @@ urlpatterns = [
     path("healthz/live", health.live),
     path("healthz/ready", health.ready),
     path("robots.txt", home.robots),
-    path("sitemap.xml", require_safe(sitemap)),
+    path("sitemap.xml", require_safe(sitemap), {"sitemaps": {"pages": EveryLanguage}}),
     path(".well-known/security.txt", home.security_txt),
     path("stijlgids/", home.style_guide, name="style_guide"),
     path("media/<path:path>", media.serve),
@@ -38,6 +39,7 @@ urlpatterns = [
     *i18n_patterns(
         path("_util/login/", to_log_in),
         path("zoek/", search, name="search"),
+        path("", include("portal.cms.urls")),
         path("", include("portal.content.urls")),
         path("", include("portal.courses.urls")),
         path("", include(wagtail_urls)),

@@ -9,7 +9,7 @@ from wagtail.models import Locale, Page, Site
 
 from home.models import HomePage, PinnedResult, SynonymGroup, ThemeIndexPage
 from portal.cms.models import MenuItem, SiteSettings
-from portal.content.models import HelpLine
+from portal.content.models import HelpLine, KeyFigure
 
 
 def _file() -> dict[str, Any]:
@@ -56,24 +56,27 @@ def load_theme_index(home: HomePage) -> ThemeIndexPage:
 
 
 def load_menus(home: HomePage) -> None:
-    """Site settings and menus; a menu that an editor changed is left as it is."""
+    """Site settings, and the menus of each language; one that has items is left as it is."""
     data = _file()
     site = Site.objects.get(is_default_site=True)
-    current, is_new = SiteSettings.objects.get_or_create(site=site, defaults=data["settings"])
-    if not is_new and current.menu_items.exists():
-        return
-    pages = {page.slug: page for page in home.get_children()}
+    around, _is_new = SiteSettings.objects.get_or_create(site=site, defaults=data["settings"])
+    taken = set(around.menu_items.values_list("page__locale__language_code", flat=True))
+    slugs = {page.translation_key: page.slug for page in home.get_children()}
+    pages = Page.objects.filter(translation_key__in=slugs).select_related("locale")
+    found = {(slugs[page.translation_key], page.locale.language_code): page for page in pages}
     MenuItem.objects.bulk_create(
         MenuItem(
-            settings=current,
+            settings=around,
             zone=zone,
-            label=item["label"],
+            label=label,
             icon=item.get("icon", ""),
-            page=pages[item["page"]],
+            page=found[item["page"], code],
             sort_order=number,
         )
         for zone, items in data["menus"].items()
         for number, item in enumerate(items)
+        for code, label in item["label"].items()
+        if code not in taken and (item["page"], code) in found
     )
 
 
@@ -93,3 +96,10 @@ def load_search(home: HomePage) -> None:
 def _checked(row: SynonymGroup | PinnedResult) -> None:
     row.full_clean()
     row.save()
+
+
+def translatable() -> list[Any]:
+    """Everything of the default language that the demo may translate, parents before children."""
+    own = {"locale__language_code": settings.LANGUAGE_CODE}
+    pages = Page.objects.live().filter(depth__gt=1, **own).order_by("path").specific()
+    return [*HelpLine.objects.filter(**own), *KeyFigure.objects.filter(**own), *pages]

@@ -18,8 +18,8 @@ from home.search import finding
 from home.search.finding import Found, Hit, Row
 from portal.cms.cards import Card
 from portal.cms.finds import Kind
+from portal.cms.languages import active_language
 from portal.cms.models import ThemePage
-from portal.content.languages import active_language
 
 PER_GROUP = 4
 PER_PAGE = 12

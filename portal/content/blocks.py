@@ -34,6 +34,16 @@ def writing_direction(tag: str) -> str:
         return "rtl" if language in RIGHT_TO_LEFT else "ltr"
 
 
+class LanguageBlock(blocks.CharBlock):
+    """The language of somebody’s own words: the same in every translation of the page."""
+
+    def get_translatable_segments(self, value: str) -> list[Any]:
+        return []
+
+    def restore_translated_segments(self, value: str, segments: list[Any]) -> str:
+        return value
+
+
 class VoiceValue(blocks.StructValue):
     @property
     def direction(self) -> str:
@@ -50,7 +60,7 @@ class VoiceBlock(blocks.StructBlock):
         help_text=_("What somebody believes or does, such as: “scout leader, believes in God”."),
     )
     text = blocks.RichTextBlock(label=_("Answer"), features=WORDS)
-    lang = blocks.CharBlock(
+    lang = LanguageBlock(
         label=_("Language"),
         required=False,
         max_length=20,

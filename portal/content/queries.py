@@ -2,8 +2,8 @@
 
 from portal.cms import cards
 from portal.cms.cards import Card
+from portal.cms.languages import in_active_language
 from portal.cms.models import ThemePage
-from portal.content.languages import in_active_language
 from portal.content.models import (
     EventPage,
     GuidePage,
@@ -24,7 +24,9 @@ def reading(theme: ThemePage) -> list[Card]:
     return [
         page.card()
         for kind in (StoryPage, QuestionPage, GuidePage)
-        for page in kind.objects.live().filter(themes=theme).order_by(*NEWEST)
+        for page in kind.objects.live()
+        .filter(themes__translation_key=theme.translation_key, locale_id=theme.locale_id)
+        .order_by(*NEWEST)
     ]
 
 
@@ -51,7 +53,7 @@ def people(theme: ThemePage | None = None, limit: int | None = None) -> list[Car
         return []
     found = KeyFigure.objects.with_details().live().here()
     if theme is not None:
-        found = found.filter(themes=theme)
+        found = found.filter(themes__translation_key=theme.translation_key)
     address = page.url or ""
     return [person.card(address) for person in found[:limit]]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
@@ -13,6 +14,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.cms.cards import Card
+from portal.cms.languages import translations
+from portal.cms.models import ThemePage
 from portal.courses.enums import Energy
 from portal.courses.keys import StepRef
 from portal.courses.methods import READING, takes
@@ -25,6 +28,9 @@ TIMES: Mapping[str, Promise] = {
     "30": _("half an hour"),
     "60": _("an hour"),
 }
+
+SINGLE = frozenset({"tijd", "energie"})
+"""The filters that also find single exercises."""
 
 EXERCISES = 12
 
@@ -49,13 +55,15 @@ class Filter:
 def index(request: HttpRequest, page: CourseIndexPage) -> HttpResponse:
     """All modules, or those that fit; with a filter also the single exercises that fit."""
     modules = page.modules()
-    options = _options(modules)
+    themes = _themes(modules, page.locale_id)
+    options = _options(themes)
     wanted = {
         name: value
         for name, known in options.items()
         if (value := request.GET.get(name, "")) in known
     }
-    fitting = [module for module in modules if _fits(module, wanted)]
+    keys = {theme.slug: theme.translation_key for theme in themes}
+    fitting = [module for module in modules if _fits(module, wanted, keys)]
     context = page.get_context(request) | {
         "filters": [
             _filter(name, label, options[name], wanted)
@@ -67,26 +75,33 @@ def index(request: HttpRequest, page: CourseIndexPage) -> HttpResponse:
         ],
         "is_filtered": bool(wanted),
         "found": [_card(module, wanted) for module in fitting],
-        "exercises": _exercises(modules, wanted) if {"tijd", "energie"} & wanted.keys() else [],
+        "exercises": _exercises(modules, wanted, keys) if SINGLE & wanted.keys() else [],
         "paths": _by_path(page, modules) if not wanted else [],
     }
     return TemplateResponse(request, page.get_template(request), context)
 
 
-def _options(modules: Iterable[ModulePage]) -> dict[str, dict[str, str]]:
-    """Name of a filter -> value -> words; only themes that some module has."""
-    themes = {theme.slug: theme for module in modules for theme in module.themes.all()}
-    in_order = sorted(themes.values(), key=lambda theme: theme.path)
+def _themes(modules: Iterable[ModulePage], locale_id: int) -> list[ThemePage]:
+    """The live themes that some module has, in the language of the page and the editors' order."""
+    used = {theme.pk for module in modules for theme in module.themes.all()}
+    found = translations(ThemePage.objects.filter(pk__in=used), locale_id)
+    return list(found.live().order_by("path"))
+
+
+def _options(themes: Iterable[ThemePage]) -> dict[str, dict[str, str]]:
+    """Name of a filter -> value -> words."""
     return {
-        "thema": {theme.slug: theme.short or theme.title for theme in in_order if theme.live},
+        "thema": {theme.slug: theme.short or theme.title for theme in themes},
         "tijd": {value: str(label) for value, label in TIMES.items()},
         "energie": {value: str(label) for value, label in Energy.choices},
     }
 
 
-def _fits(module: ModulePage, wanted: Mapping[str, str]) -> bool:
+def _fits(module: ModulePage, wanted: Mapping[str, str], keys: Mapping[str, UUID]) -> bool:
+    """`keys`: the slug of a theme in this language -> what it is called in all of them."""
+    own = {theme.translation_key for theme in module.themes.all()}
     tests: Mapping[str, Callable[[str], bool]] = {
-        "thema": lambda slug: any(theme.slug == slug for theme in module.themes.all()),
+        "thema": lambda slug: keys[slug] in own,
         "tijd": lambda minutes: module.minutes_at_least <= int(minutes),
         "energie": lambda energy: any(ref.energy == energy for ref in module.outline),
     }
@@ -102,7 +117,9 @@ class Exercise:
     module: str
 
 
-def _exercises(modules: Iterable[ModulePage], wanted: Mapping[str, str]) -> list[Exercise]:
+def _exercises(
+    modules: Iterable[ModulePage], wanted: Mapping[str, str], keys: Mapping[str, UUID]
+) -> list[Exercise]:
     """Steps that stand alone and fit, the shortest first."""
     most = int(wanted.get("tijd", "60"))
     energy = wanted.get("energie")
@@ -110,7 +127,7 @@ def _exercises(modules: Iterable[ModulePage], wanted: Mapping[str, str]) -> list
     found = [
         Exercise(ref, f"{module.url}stap/{ref.key}/", module.title)
         for module in modules
-        if _fits(module, themed)
+        if _fits(module, themed, keys)
         for ref in module.outline
         if ref.stands_alone and ref.minutes <= most and energy in {None, ref.energy}
     ]

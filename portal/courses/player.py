@@ -179,7 +179,7 @@ def end(request: HttpRequest, page: ModulePage) -> HttpResponse:
     context |= {
         "keepsakes": [*_keepsakes(page, context["base"])],
         "next_card": following.card() if following else None,
-        "themes": [theme.card() for theme in page.themes.all() if theme.live],
+        "themes": [theme.card() for theme in page.live_themes()],
         **people_to_talk_to(),
         "undone": [ref for ref in page.outline if ref.key not in context["done"]],
     }

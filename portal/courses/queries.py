@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import get_language
-
 from portal.cms.cards import Card
+from portal.cms.languages import in_active_language
 from portal.cms.models import ThemePage
 from portal.courses.models import ModulePage
 
@@ -23,5 +22,5 @@ def cards_of_theme(theme: ThemePage, limit: int = 12) -> list[Card]:
 
 def training_cards(limit: int = 12) -> list[Card]:
     """Live modules in the language of the moment, in the order of the paths."""
-    modules = ModulePage.objects.live().filter(locale__language_code=get_language())
+    modules = in_active_language(ModulePage.objects.live())
     return _cards(modules.order_by("path")[:limit])

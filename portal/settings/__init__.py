@@ -25,6 +25,8 @@ INSTALLED_APPS = [
     "portal.cms",
     "portal.accounts",
     "portal.core",
+    "wagtail_localize",
+    "wagtail_localize.locales",  # the list of languages in the CMS, with what to translate
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -103,7 +105,12 @@ TASKS = environment.tasks()
 
 # --- languages ---------------------------------------------------------------------------------
 LANGUAGE_CODE = "nl"
-LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("nl", _("Dutch"))]
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
+    ("nl", _("Dutch")),
+    ("fr", _("French")),
+    ("en", _("English")),
+    ("ar", _("Arabic")),
+]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 WAGTAIL_I18N_ENABLED = True

@@ -36,10 +36,18 @@ def silent(done: int, total: int, what: str) -> None:
     return None
 
 
+def no_module(slug: str) -> None:
+    return None
+
+
+def load(home, report=silent, find_module=no_module):
+    load_themes(silent, load_theme_index(home))
+    demo.load(report, home, demo.load_lists(home), find_module)
+
+
 @pytest.fixture
 def loaded(home):
-    load_themes(silent, load_theme_index(home))
-    demo.load(silent, home)
+    load(home)
     return home
 
 
@@ -56,33 +64,31 @@ def identities():
 
 
 def test_loading_again_changes_no_identity_and_keeps_what_no_file_names(home):
-    load_themes(silent, load_theme_index(home))
     seen = []
-    demo.load(lambda done, total, what: seen.append((done, total)), home)
+    load(home, report=lambda done, total, what: seen.append((done, total)))
     assert seen == [(number, len(seen)) for number in range(1, len(seen) + 1)]
     assert count() == NUMBERS
     before, pages = identities(), Page.objects.count()
     story = StoryPage.objects.get(slug="omas-koffer")
-    title, story.title, story.next_step = story.title, "Anders", home
+    title, story.title, story.age = story.title, "Anders", 99
     story.save_revision().publish()
-    load_themes(silent, load_theme_index(home))
-    demo.load(silent, home)
+    load(home)
     assert identities() == before
     assert Page.objects.count() == pages
     assert HelpLine.objects.get(slug="awel").hours.count() == 6
     story.refresh_from_db()
-    assert (story.title, story.next_step_id) == (title, home.pk)
+    assert story.title == title
 
 
-def test_stories_and_questions_lead_to_the_module_that_is_there(loaded):
-    demo.link_next_steps({"zeven-draden": loaded}.get)
+def test_stories_and_questions_lead_to_the_module_that_is_there(home):
+    load(home, find_module={"zeven-draden": home}.get)
     steps = {
         page.next_step_id
         for kind in (StoryPage, QuestionPage)
         for page in kind.objects.filter(live=True)
     }
-    assert steps == {None, loaded.pk}
-    assert StoryPage.objects.get(slug="omas-koffer").next_step_id == loaded.pk
+    assert steps == {None, home.pk}
+    assert StoryPage.objects.get(slug="omas-koffer").next_step_id == home.pk
 
 
 def test_the_demo_keeps_the_promises_of_its_pages(client, loaded):

@@ -120,7 +120,7 @@ def test_more_than_six_voices_are_a_crowd(question):
 def test_other_questions_are_offered_and_not_the_same_one(client, question):
     page = question("een")
     question("twee")
-    text = read(client, page.url)
+    text = read(client, page.url).partition("<main")[2]
     assert 'href="/nl/vragen/twee/"' in text
     assert 'href="/nl/vragen/een/"' not in text
 

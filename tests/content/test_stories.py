@@ -104,7 +104,7 @@ def test_a_next_step_that_is_deleted_leaves_the_story(client, story, text_page):
 
 def test_a_story_leads_to_two_others_and_never_to_itself(client, story):
     pages = [story(slug) for slug in ("een", "twee", "drie", "vier")]
-    text = read(client, pages[3].url)
+    text = read(client, pages[3].url).partition("<main")[2]
     assert [slug for slug in ("een", "twee", "drie") if f'href="/nl/verhalen/{slug}/"' in text] == [
         "twee",
         "drie",

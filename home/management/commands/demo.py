@@ -10,6 +10,8 @@ from django.db import transaction
 from home import demo as front
 from portal.cms import demo as themes
 from portal.cms.actions import ensure_workflow
+from portal.cms.demo import translations
+from portal.cms.demo.indexing import indexed_at_the_end
 from portal.content import demo as content
 from portal.courses import demo as courses
 from portal.organisations import demo as people
@@ -28,9 +30,11 @@ class Command(BaseCommand):
             help="pages only, no demo accounts: what a production installation starts with",
         )
 
-    @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        with_people = not options["content_only"]
+        with indexed_at_the_end(), transaction.atomic():
+            self.load(with_people=not options["content_only"])
+
+    def load(self, *, with_people: bool) -> None:
         if with_people and settings.PRODUCTION:
             raise CommandError(
                 "This is a production installation and demo accounts have known passwords."
@@ -40,12 +44,13 @@ class Command(BaseCommand):
             people.load(self.reporter("Mensen"))
         home = front.load_home()
         themes.load(self.reporter("Thema’s"), front.load_theme_index(home))
-        content.load(self.reporter("Verhalen en vragen"), home)
+        lists = content.load_lists(home)
         courses.load(self.reporter("Trainingen"), home)
-        content.link_next_steps(courses.module_by_slug)
+        content.load(self.reporter("Verhalen en vragen"), home, lists, courses.module_by_slug)
+        ensure_workflow()
+        translations.load(self.reporter("Vertalingen"), front.translatable())
         front.load_menus(home)
         front.load_search(home)
-        ensure_workflow()
 
     def reporter(self, title: str) -> Callable[[int, int, str], None]:
         """A progress bar on a terminal; one line per part in a log."""

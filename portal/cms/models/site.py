@@ -1,5 +1,7 @@
 """What stands around the pages."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -27,7 +29,12 @@ class SiteSettings(BaseSiteSetting, ClusterableModel):
         FieldPanel("motto"),
         FieldPanel("responsible"),
         FieldPanel("contact_email"),
-        HelpPanel(content=_("The way out is part of every menu and cannot be removed.")),
+        HelpPanel(
+            content=_(
+                "An item stands in the menu of the language of its page."
+                " The way out is part of every menu and cannot be removed."
+            )
+        ),
         InlinePanel("menu_items", heading=_("menus"), label=_("menu item")),
     ]
 
@@ -39,7 +46,16 @@ class SiteSettings(BaseSiteSetting, ClusterableModel):
         technical = ["site"]
 
 
+class MenuItemQuerySet(models.QuerySet["MenuItem"]):
+    def in_language(self, code: str) -> "MenuItemQuerySet":
+        """The items of a reader: those that lead to a live page in this language."""
+        live = self.filter(page__live=True, page__locale__language_code=code)
+        return live.select_related("page")
+
+
 class MenuItem(Orderable):
+    """A link around every page. It belongs to the language of the page that it leads to."""
+
     settings = ParentalKey(SiteSettings, on_delete=models.CASCADE, related_name="menu_items")
     zone = models.CharField(_("place"), max_length=10, choices=Zone.choices, default=Zone.MAIN)
     label = models.CharField(_("words"), max_length=40)
@@ -47,6 +63,8 @@ class MenuItem(Orderable):
         Page, verbose_name=_("page"), on_delete=models.CASCADE, related_name="+"
     )
     icon = models.CharField(_("icon"), max_length=20, blank=True)
+
+    objects: ClassVar[Any] = MenuItemQuerySet.as_manager()
 
     panels = [FieldPanel("zone"), FieldPanel("label"), FieldPanel("page"), FieldPanel("icon")]
 

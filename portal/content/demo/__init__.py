@@ -7,6 +7,7 @@ stay as they are.
 
 import datetime
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,8 @@ LISTS: dict[str, type[Page]] = {
 }
 
 Row = dict[str, Any]
+FindModule = Callable[[str], Page | None]
+"""The module with this slug; None where there is none."""
 
 
 def read(name: str) -> Any:
@@ -62,17 +65,24 @@ def files(folder: str) -> Iterator[Row]:
         yield yaml.safe_load(file.read_text())
 
 
-def load(report: Report, home_page: Page) -> None:
-    """Everything of this app below the home page. The themes have to be there already."""
-    lists = {
+def load_lists(home_page: Page) -> dict[str, Page]:
+    """The lists that the pages of this app stand in, in their order below the home page."""
+    return {
         name: upsert(home_page, LISTS[name], row.pop("slug"), row)
         for name, row in read("lists.yaml").items()
     }
+
+
+def load(report: Report, home_page: Page, lists: dict[str, Page], find_module: FindModule) -> None:
+    """Everything of this app below the home page. Themes and modules have to be there already."""
     load_help_lines(read("helplines.yaml"), home_page.locale)
     load_people(read("people.yaml"), home_page.locale, themes(home_page))
-    todo = [
-        *((row, load_story, lists["stories"]) for row in files("stories")),
-        *((row, load_question, lists["questions"]) for row in files("questions")),
+    todo: list[tuple[Row, Callable[[Row, Page], None], Page]] = [
+        *((row, partial(load_story, find_module), lists["stories"]) for row in files("stories")),
+        *(
+            (row, partial(load_question, find_module), lists["questions"])
+            for row in files("questions")
+        ),
         *((row, load_guide, lists["guides"]) for row in files("guides")),
         *((row, load_parent_page, lists["parents"]) for row in files("parents")),
         *((row, load_event, lists["events"]) for row in read("events.yaml")),
@@ -81,18 +91,6 @@ def load(report: Report, home_page: Page) -> None:
     for number, (row, load_row, parent) in enumerate(todo):
         load_row(row, parent)
         report(number + 1, len(todo), row["title"])
-
-
-def link_next_steps(resolve: Callable[[str], Page | None]) -> None:
-    """Let stories and questions lead to the module that their file names, once modules are there.
-
-    `resolve` gives the page of a slug; None leaves a page without a next step.
-    """
-    for folder, kind in (("stories", StoryPage), ("questions", QuestionPage)):
-        steps = {row["slug"]: resolve(row["module"]) for row in files(folder) if "module" in row}
-        for page in kind.objects.filter(slug__in=steps):
-            page.next_step = steps[page.slug]
-            page.save_revision(clean=True).publish()
 
 
 def themes(near: Page) -> dict[str, ThemePage]:
@@ -123,9 +121,15 @@ def common(row: Row) -> Row:
     return {**{name: row[name] for name in COMMON if name in row}, "body": body(row)}
 
 
-def load_story(row: Row, parent: Page) -> None:
+def next_step(row: Row, find_module: FindModule) -> Row:
+    """The module that the file names, where it names one and that is there."""
+    return {"next_step": find_module(row["module"])} if "module" in row else {}
+
+
+def load_story(find_module: FindModule, row: Row, parent: Page) -> None:
     values = {
         **common(row),
+        **next_step(row, find_module),
         "told_by": row["told_by"],
         "age": row.get("age"),
         "origin": row["origin"],
@@ -136,13 +140,14 @@ def load_story(row: Row, parent: Page) -> None:
     upsert(parent, StoryPage, row["slug"], values)
 
 
-def load_question(row: Row, parent: Page) -> None:
+def load_question(find_module: FindModule, row: Row, parent: Page) -> None:
     voices = [
         ("voice", {**voice, "text": to_rich_text(voice["text"]), "lang": voice.get("lang", "")})
         for voice in row["voices"]
     ]
     values = {
         **common(row),
+        **next_step(row, find_module),
         "intro": row["short"],
         "voices": voices,
         "know": [("fact", fact) for fact in row["know"]],

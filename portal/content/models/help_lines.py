@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
+from wagtail_localize.fields import SynchronizedField
 
 from portal.cms.cards import Card
 from portal.cms.enums import Audience
@@ -65,7 +66,11 @@ class HelpLine(Snippet):
         help_text=_("What nobody has looked up yet. Readers see this too: we are honest about it."),
     )
     in_strip = models.BooleanField(
-        _("on every page"), default=False, help_text=_("In the strip at the foot. Four at most.")
+        _("on every page"),
+        default=False,
+        help_text=_(
+            "In the strip at the foot. Four fit: those who speak the language of the page first."
+        ),
     )
 
     panels = [
@@ -95,6 +100,10 @@ class HelpLine(Snippet):
         Snippet.publish_panel,
     ]
 
+    override_translatable_fields: ClassVar = [
+        *Snippet.override_translatable_fields,
+        SynchronizedField("phone"),
+    ]
     objects: ClassVar[Any] = HelpLineQuerySet.as_manager()
 
     class Meta:
@@ -266,15 +275,23 @@ class WithHelpLines(models.Model):
     """A page that names help lines, through rows called `help_line_links`."""
 
     help_line_links: Any
+    locale_id: int
 
     class Meta:
         abstract = True
 
     def live_help_lines(self) -> list[HelpLine]:
-        """In the order of the editor; two queries: the links and the lines."""
-        ids = [link.help_line_id for link in self.help_line_links.all()]
-        lines = HelpLine.objects.live().in_bulk(ids)
-        return [lines[pk] for pk in ids if pk in lines]
+        """In the order of the editor and the language of the page; two queries.
+
+        A line that is not translated stands there as it is: a number is better than no number.
+        """
+        links = self.help_line_links.select_related("help_line").order_by("sort_order")
+        keys = [link.help_line.translation_key for link in links]
+        languages = [self.locale_id, *{link.help_line.locale_id for link in links}]
+        found = HelpLine.objects.live().filter(translation_key__in=keys, locale_id__in=languages)
+        own_last = sorted(found, key=lambda line: line.locale_id == self.locale_id)
+        lines = {line.translation_key: line for line in own_last}
+        return [lines[key] for key in keys if key in lines]
 
 
 class HelpLinePage(BasePage):

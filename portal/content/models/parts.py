@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.models import (
@@ -21,36 +20,15 @@ from wagtail.models import (
     WorkflowMixin,
 )
 from wagtail.query import PageQuerySet
+from wagtail_localize.fields import SynchronizedField
 
 from portal.cms.cards import Card
+from portal.cms.languages import in_active_language, translations
 from portal.cms.models import BasePage, ThemePage
 from portal.content import hours
 from portal.content.enums import Weekday
-from portal.content.languages import in_active_language
 
 PER_PAGE = 12
-
-
-class Themed(models.Model):
-    """Belongs to one or more of the questions that young people come in by."""
-
-    themes = ParentalManyToManyField(
-        ThemePage,
-        verbose_name=_("themes"),
-        related_name="+",
-        blank=True,
-        help_text=_("The questions under which people find this."),
-    )
-
-    class Meta:
-        abstract = True
-
-    class FieldClasses:
-        public = ["themes"]
-
-    def theme_ids(self) -> list[int]:
-        """For the site search; the rows as they stand in the database or in the editor."""
-        return [theme.pk for theme in self.themes.all()]
 
 
 class WithNextStep(models.Model):
@@ -72,12 +50,18 @@ class WithNextStep(models.Model):
     class FieldClasses:
         public = ["next_step"]
 
+    locale_id: int
+
     @property
     def next_card(self) -> Card | None:
         """The next step as a card; None without one, or where it is not published (any more)."""
-        if self.next_step is None or not self.next_step.live:
+        if self.next_step_id is None:
             return None
-        page = self.next_step.specific
+        chosen = Page.objects.filter(pk=self.next_step_id)
+        found = translations(chosen, self.locale_id).live().specific().first()
+        if found is None:
+            return None
+        page = found
         if isinstance(page, BasePage):
             return page.card()
         return Card(title=page.title, url=page.url or "")
@@ -150,6 +134,8 @@ class Snippet(
     place_panel = MultiFieldPanel([FieldPanel("slug"), FieldPanel("position")], _("Place"))
     publish_panel = PublishingPanel()
 
+    override_translatable_fields: ClassVar = [SynchronizedField("slug")]
+
     objects: ClassVar[Any] = SnippetQuerySet.as_manager()
 
     class Meta:
@@ -191,14 +177,16 @@ class ListPage(BasePage):
 
     def themes_in_use(self) -> list[ThemePage]:
         """Live themes with at least one live page below this one, in the editors' order."""
-        used = self.items().order_by().values("themes")
-        return list(ThemePage.objects.live().filter(pk__in=used).order_by("path"))
+        used = ThemePage.objects.filter(pk__in=self.items().order_by().values("themes"))
+        return list(translations(used, self.locale_id).live().order_by("path"))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         wanted = request.GET.get("thema", "")
         themes = self.themes_in_use()
         theme = next((theme for theme in themes if theme.slug == wanted), None)
-        items = self.items().filter(themes=theme) if theme else self.items()
+        items = self.items()
+        if theme:
+            items = items.filter(themes__translation_key=theme.translation_key)
         shown = Paginator(items, PER_PAGE).get_page(request.GET.get("p"))
         return {
             **super().get_context(request, *args, **kwargs),

@@ -15,17 +15,12 @@ from portal.cms import drawings
 from portal.cms.cards import Card
 from portal.cms.enums import Audience
 from portal.cms.finds import Find, Kind
-from portal.cms.models import BasePage, Photo
+from portal.cms.models import BasePage, Photo, Themed
 from portal.cms.wording import unwanted_words
 from portal.content import hours
 from portal.content.enums import Language
 from portal.content.fields import SeveralField
-from portal.content.models.parts import (
-    Snippet,
-    SnippetQuerySet,
-    Themed,
-    WeeklyHours,
-)
+from portal.content.models.parts import Snippet, SnippetQuerySet, WeeklyHours
 from portal.content.wording import day_names, span_words
 
 SPOKEN = ("name", "role", "organisation", "place", "talk_about", "says", "secrecy")
@@ -99,6 +94,10 @@ class KeyFigure(Themed, Snippet):  # type: ignore[django-manager-missing]
 
     hours: Any  # the rows of KeyFigureHours
 
+    override_translatable_fields: ClassVar = [
+        *Themed.override_translatable_fields,
+        *Snippet.override_translatable_fields,
+    ]
     objects: ClassVar[Any] = KeyFigureQuerySet.as_manager()
 
     class Meta:

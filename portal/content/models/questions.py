@@ -16,10 +16,10 @@ from portal.cms.blocks import StoryBlock
 from portal.cms.cards import Card
 from portal.cms.enums import Audience
 from portal.cms.finds import Kind
-from portal.cms.models import BasePage
+from portal.cms.models import BasePage, Themed
 from portal.content.blocks import KnowBlock, VoiceBlock
 from portal.content.models.help_lines import HelpLineLink, WithHelpLines
-from portal.content.models.parts import ListPage, Themed, WithNextStep
+from portal.content.models.parts import ListPage, WithNextStep
 
 
 class QuestionPage(Themed, WithNextStep, WithHelpLines, BasePage):  # type: ignore[django-manager-missing]
@@ -89,7 +89,7 @@ class QuestionPage(Themed, WithNextStep, WithHelpLines, BasePage):  # type: igno
         siblings = QuestionPage.objects.live().sibling_of(self, inclusive=False)
         return {
             **super().get_context(request, *args, **kwargs),
-            "themes": list(self.themes.live()),
+            "themes": self.live_themes(),
             "help_lines": self.live_help_lines(),
             "next": self.next_card,
             "more": list(siblings.order_by("-first_published_at", "-pk")[:4]),

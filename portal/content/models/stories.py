@@ -16,12 +16,12 @@ from portal.cms.blocks import WORDS, StoryBlock
 from portal.cms.cards import Card
 from portal.cms.enums import Audience
 from portal.cms.finds import Kind
-from portal.cms.models import BasePage
+from portal.cms.models import BasePage, Themed
 from portal.content import reading
 from portal.content.blocks import lines
 from portal.content.enums import ORIGIN_SENTENCES, Origin
 from portal.content.feeds import StoryFeed
-from portal.content.models.parts import ListPage, Themed, WithNextStep
+from portal.content.models.parts import ListPage, WithNextStep
 
 
 class StoryPage(Themed, WithNextStep, BasePage):  # type: ignore[django-manager-missing]
@@ -115,7 +115,7 @@ class StoryPage(Themed, WithNextStep, BasePage):  # type: ignore[django-manager-
         cards = [self.next_card, *(page.card() for page in more)]
         return {
             **context,
-            "themes": list(self.themes.live()),
+            "themes": self.live_themes(),
             "further": [card for card in cards if card],
         }
 

@@ -6,7 +6,7 @@ from django.db import DatabaseError
 from django.db.models import OuterRef, Subquery
 from wagtail.models import Page
 
-from portal.content.languages import active_language
+from portal.cms.languages import active_language
 from portal.content.models import HelpLine, HelpLinePage
 
 register = template.Library()
@@ -24,8 +24,9 @@ class HelpStrip(list[HelpLine]):
 def help_strip(context: template.Context) -> HelpStrip:
     """`{% help_strip as strip %}`: the lines marked for every page, in one query a request.
 
-    In the language of the reader; where none is translated, in the default one: a number is better
-    than no number. An error page without a database gets an empty strip, never another error.
+    In the language of the reader, those who speak it first; where none is translated, in the
+    default one: a number is better than no number. An error page without a database gets an
+    empty strip, never another error.
     """
     request = context.get("request")
     known: HelpStrip | None = getattr(request, "_help_strip", None)
@@ -49,7 +50,8 @@ def _strip() -> HelpStrip:
         .annotate(directory_path=Subquery(directory.values("url_path")[:1]))
     )
     own = [line for line in found if line.locale.language_code == reader]
-    strip = HelpStrip((own or found)[:MOST])
+    lines = sorted(own or found, key=lambda line: reader not in line.languages)
+    strip = HelpStrip(lines[:MOST])
     if strip and strip[0].directory_path:
         strip.directory = Page(url_path=strip[0].directory_path).url or ""
     return strip

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from wagtail.blocks import (
@@ -45,7 +46,8 @@ def load(report: Report, parent_home: Page) -> None:
 
 def module_by_slug(slug: str) -> ModulePage | None:
     """The module of a demo file, for pages that lead on to it."""
-    return ModulePage.objects.filter(slug=slug).first()
+    own = {"slug": slug, "locale__language_code": settings.LANGUAGE_CODE}
+    return ModulePage.objects.filter(**own).first()
 
 
 def _modules() -> list[Row]:
@@ -71,7 +73,8 @@ def _module(path: Page, row: Row) -> Page:
 
 def _checked(row: Row, raw: list[dict[str, Any]]) -> StreamValue:
     """The steps, checked like an editor's. Raises ValueError that names every place at fault."""
-    block = ModulePage._meta.get_field("steps").stream_block
+    field: Any = ModulePage._meta.get_field("steps")
+    block = field.stream_block
     value = StreamValue(block, raw, is_lazy=True)
     try:
         block.clean(value)

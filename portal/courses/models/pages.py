@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
 from wagtail.fields import RichTextField, StreamField
@@ -22,7 +21,7 @@ from portal.cms.blocks import WORDS
 from portal.cms.cards import Card
 from portal.cms.enums import Audience
 from portal.cms.finds import Find, Kind
-from portal.cms.models import BasePage
+from portal.cms.models import BasePage, Themed
 from portal.cms.wording import texts
 from portal.courses import browsing, player, travel
 from portal.courses.blocks import StepBlock, StepsBlock, seen_by_young_people
@@ -108,7 +107,7 @@ class PathPage(BasePage):
         }
 
 
-class ModulePage(RoutablePageMixin, BasePage):
+class ModulePage(Themed, RoutablePageMixin, BasePage):  # type: ignore[django-manager-missing]
     """A training of an hour with a group, or of half an hour alone: steps, one on a page.
 
     Steps are known by the ids of their blocks, which survive editing and translating; progress
@@ -130,9 +129,6 @@ class ModulePage(RoutablePageMixin, BasePage):
     steps = StreamField(StepsBlock(), verbose_name=_("steps"))
     closing = RichTextField(
         _("closing"), features=WORDS, blank=True, help_text=_("To the young person, at the end.")
-    )
-    themes = ParentalManyToManyField(
-        "cms.ThemePage", verbose_name=_("themes"), blank=True, related_name="+"
     )
     aim = models.TextField(_("aim"), max_length=300, help_text=_("One sentence, for who guides."))
     bias_check = models.TextField(
@@ -191,7 +187,7 @@ class ModulePage(RoutablePageMixin, BasePage):
 
     class FieldClasses:
         public = [
-            "lead", "steps", "closing", "themes", "aim", "bias_check", "safety",
+            "lead", "steps", "closing", "aim", "bias_check", "safety",
             "age_min", "age_max", "group_min", "group_max",
         ]  # fmt: skip
 
@@ -242,9 +238,6 @@ class ModulePage(RoutablePageMixin, BasePage):
         return later.order_by("path").first()
 
     # --- what the site search finds
-
-    def theme_ids(self) -> list[int]:
-        return [theme.pk for theme in self.themes.all()]
 
     def find(self) -> Find:
         """The module by its own words; those of its steps belong to the steps."""

@@ -1,0 +1,51 @@
+"""What belongs to themes."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail_localize.fields import SynchronizedField
+
+from portal.cms.languages import translations
+from portal.cms.models.theme_page import ThemePage
+
+
+def in_default_language() -> models.Q:
+    """What an editor may choose: pages in every language point to the themes of the default one."""
+    return models.Q(locale__language_code=settings.LANGUAGE_CODE)
+
+
+class Themed(models.Model):
+    """Belongs to one or more of the questions that young people come in by."""
+
+    themes = ParentalManyToManyField(
+        ThemePage,
+        verbose_name=_("themes"),
+        related_name="+",
+        blank=True,
+        limit_choices_to=in_default_language,
+        help_text=_("The questions under which people find this."),
+    )
+
+    override_translatable_fields: ClassVar = [SynchronizedField("themes")]
+
+    class Meta:
+        abstract = True
+
+    class FieldClasses:
+        public = ["themes"]
+
+    locale_id: int
+
+    def live_themes(self) -> list[ThemePage]:
+        """The themes in the language of the page or person, in the order of the editors."""
+        found = translations(self.themes.all(), self.locale_id).live()
+        return list(found.order_by("path"))
+
+    def theme_ids(self) -> list[int]:
+        """For the site search: the same, as the rows stand in the database or in the editor."""
+        keys = [theme.translation_key for theme in self.themes.all()]
+        own = ThemePage.objects.filter(translation_key__in=keys, locale_id=self.locale_id)
+        return list(own.values_list("pk", flat=True))
