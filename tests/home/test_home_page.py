@@ -132,7 +132,7 @@ def test_an_unknown_page_says_so_in_words(client, home):
 def test_the_content_policy_allows_nothing_inline(client, home):
     policy = client.get("/nl/")["Content-Security-Policy"]
     assert "unsafe" not in policy
-    assert "default-src 'self'" in policy
+    assert "default-src 'none'" in policy
 
 
 @pytest.mark.parametrize("path", ["/api/", "/api/v2/", "/api/v3/", "/admin/", "/django-admin/"])

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from home import demo as front
+from home.models import HomePage
 from portal.cms import demo as themes
 from portal.cms.actions import ensure_workflow
 from portal.cms.demo import translations
@@ -29,12 +30,20 @@ class Command(BaseCommand):
             action="store_true",
             help="pages only, no demo accounts: what a production installation starts with",
         )
+        parser.add_argument(
+            "--dutch-only",
+            action="store_true",
+            help="no translations: what `demo_po` reads when the Dutch has changed",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         with indexed_at_the_end(), transaction.atomic():
-            self.load(with_people=not options["content_only"])
+            home = self.load(with_people=not options["content_only"])
+            if not options["dutch_only"]:
+                translations.load(self.reporter("Vertalingen"), front.translatable())
+            front.load_menus(home)
 
-    def load(self, *, with_people: bool) -> None:
+    def load(self, *, with_people: bool) -> HomePage:
         if with_people and settings.PRODUCTION:
             raise CommandError(
                 "This is a production installation and demo accounts have known passwords."
@@ -48,9 +57,8 @@ class Command(BaseCommand):
         courses.load(self.reporter("Trainingen"), home)
         content.load(self.reporter("Verhalen en vragen"), home, lists, courses.module_by_slug)
         ensure_workflow()
-        translations.load(self.reporter("Vertalingen"), front.translatable())
-        front.load_menus(home)
         front.load_search(home)
+        return home
 
     def reporter(self, title: str) -> Callable[[int, int, str], None]:
         """A progress bar on a terminal; one line per part in a log."""

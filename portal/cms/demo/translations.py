@@ -86,7 +86,7 @@ def _filled(
             missing.append(segment.string.data)
     if missing:
         sentences = "; ".join(f"“{text[:60]}”" for text in missing)
-        raise ValueError(f"{file} lacks: {sentences}. Run: manage.py demo_po, then translate.")
+        raise ValueError(f"{file} lacks: {sentences}. Run manage.py demo --dutch-only and demo_po.")
 
 
 def _segments(source: TranslationSource) -> Any:
