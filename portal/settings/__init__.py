@@ -58,8 +58,10 @@ if env.str("TASKS", default="") == "database":
     INSTALLED_APPS.append("django_tasks_db")
 
 MIDDLEWARE = [
+    "portal.core.page_cache.PageCache",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.core.public_pages.DressPublicPages",
     "portal.core.middleware.RefuseNullBytes",
     "csp.middleware.CSPMiddleware",
     "portal.cms.middleware.RelaxPolicyForCms",
@@ -98,6 +100,9 @@ DATABASES = {"default": environment.database(DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 TASKS = environment.tasks()
+PAGE_CACHE = env.bool("PAGE_CACHE", default=True)
+PAGE_CACHE_MEGABYTES = env.int("PAGE_CACHE_MEGABYTES", default=32)  # in each process
+PROXY_CACHE_SECONDS = env.int("PROXY_CACHE_SECONDS", default=0)  # how long a proxy may keep a page
 
 # --- languages ---------------------------------------------------------------------------------
 LANGUAGE_CODE = "nl"

@@ -18,6 +18,7 @@ class ThemePage(BasePage):
     audience = Audience.YOUNG
     template = "pages/theme.html"
     kind_of_page = _("Question")
+    parameters = frozenset()
 
     short = models.CharField(
         _("short name"), max_length=30, help_text=_("One or two words, for tags and filters.")

@@ -26,6 +26,7 @@ class GuidePage(Themed, WithNextStep, WithHelpLines, BasePage):  # type: ignore[
 
     audience = Audience.YOUNG
     template = "pages/guide.html"
+    parameters = frozenset()
     kind_of_page = _("Guide")
     words_checked = frozenset({"body", "steps"})
 

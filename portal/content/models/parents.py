@@ -24,6 +24,7 @@ class ParentPage(WithHelpLines, BasePage):  # type: ignore[django-manager-missin
 
     audience = Audience.PARENTS
     template = "pages/parent.html"
+    parameters = frozenset()
     kind_of_page = _("For parents")
 
     body = StreamField(StoryBlock(), verbose_name=_("text"), blank=True)
@@ -76,6 +77,7 @@ class ParentsPage(BasePage):
 
     audience = Audience.PARENTS
     template = "pages/parents.html"
+    parameters = frozenset()
     kind_of_page = _("For parents")
 
     body = StreamField(StoryBlock(), verbose_name=_("what parents ask"), blank=True)

@@ -28,6 +28,7 @@ class StoryPage(Themed, WithNextStep, BasePage):
 
     audience = Audience.YOUNG
     template = "pages/story.html"
+    parameters = frozenset()
     kind_of_page = _("Story")
     words_checked = frozenset({"told_by", "body", "think", "talk"})
 

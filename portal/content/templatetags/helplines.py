@@ -4,10 +4,11 @@ from django import template
 from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import OuterRef, Subquery
-from wagtail.models import Page
 
+from portal.cms.addresses import page_address
 from portal.content.languages import active_language
 from portal.content.models import HelpLine, HelpLinePage
+from portal.core.answers import until_changed
 
 register = template.Library()
 
@@ -31,7 +32,7 @@ def help_strip(context: template.Context) -> HelpStrip:
     known: HelpStrip | None = getattr(request, "_help_strip", None)
     if known is None:
         try:
-            known = _strip()
+            known = _strip(active_language())
         except DatabaseError:
             known = HelpStrip()
         if request is not None:
@@ -39,8 +40,9 @@ def help_strip(context: template.Context) -> HelpStrip:
     return known
 
 
-def _strip() -> HelpStrip:
-    reader, default = active_language(), settings.LANGUAGE_CODE
+@until_changed()
+def _strip(reader: str) -> HelpStrip:
+    default = settings.LANGUAGE_CODE
     directory = HelpLinePage.objects.live().filter(locale_id=OuterRef("locale_id"))
     found = list(
         HelpLine.objects.live()
@@ -51,5 +53,5 @@ def _strip() -> HelpStrip:
     own = [line for line in found if line.locale.language_code == reader]
     strip = HelpStrip((own or found)[:MOST])
     if strip and strip[0].directory_path:
-        strip.directory = Page(url_path=strip[0].directory_path).url or ""
+        strip.directory = page_address(strip[0].directory_path)
     return strip
