@@ -1,15 +1,35 @@
 """The cast of every test, and what all tests share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
 
 from portal.accounts.actions import set_roles
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.accounts.second_factor import SHOWN
+from tests import migrated
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: pytest.FixtureRequest,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """The database of this process, in place of pytest-django's: see `tests.migrated`."""
+    folder = request.config.cache.mkdir("migrated")
+    quiet = partial(setup_databases, verbosity=0, interactive=False, serialized_aliases=set())
+    with django_db_blocker.unblock():
+        made = migrated.set_up(folder, quiet)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture
