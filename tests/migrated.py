@@ -122,7 +122,9 @@ class _OnServer:
         migrated = connection.settings_dict["NAME"]
         connection.close()
         with connection._nodb_cursor() as cursor:
-            cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX])
+            cursor.execute(
+                "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX]
+            )
             for (old,) in cursor.fetchall():
                 cursor.execute(f'DROP DATABASE "{old}"')
             cursor.execute(f'CREATE DATABASE "{self.name}" TEMPLATE "{migrated}"')

@@ -6,6 +6,7 @@ below them, privacy of every floor. What does not fit here it looks for itself.
 
 from collections.abc import Sequence
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -21,6 +22,7 @@ from wagtail.url_routing import RouteResult
 from wagtail.views import serve as wagtail_serve
 
 from portal.cms.addresses import roots, site_of
+from portal.core.answers import until_changed
 
 TOP = "root"  # the slug that Wagtail gives to the page above all sites
 
@@ -48,8 +50,22 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
 
 def _find(request: HttpRequest, path: str) -> RouteResult | None:
     root = _root(request)
+    floor, rest, is_open = _way(root.root_path, path)
+    page = copy(_page(floor.kind, floor.pk))
+    if page is None:
+        raise Unclear
+    page.is_open_to_all = is_open
+    try:
+        return page.route(request, list(rest))
+    except Http404:
+        return None
+
+
+@until_changed(size=2048)
+def _way(root_path: str, path: str) -> tuple[Floor, tuple[str, ...], bool]:
+    """The page that an address leads to, what is left of the address, and whether it is open."""
     parts = [part for part in path.split("/") if part]
-    above = [part for part in root.root_path.split("/") if part]
+    above = [part for part in root_path.split("/") if part]
     floors = _floors([*above, *parts])
     here = floors[len(above) :]  # from the home page down
     if not here or not here[0].live:
@@ -57,8 +73,14 @@ def _find(request: HttpRequest, path: str) -> RouteResult | None:
     for number, floor in enumerate(here):
         rest = parts[number:]
         if number == len(here) - 1 or _answers(floor, rest):
-            return _route(request, floor, rest, all(one.is_open for one in floors[: floor.depth]))
+            return floor, tuple(rest), all(one.is_open for one in floors[: floor.depth])
     raise Unclear
+
+
+@until_changed()
+def _page(kind: type[Page], pk: int) -> Page | None:
+    """The page as readers see it. Requests get a copy: what they hang on it stays theirs."""
+    return kind._default_manager.filter(pk=pk).first()
 
 
 def _root(request: HttpRequest) -> SiteRootPath:
@@ -103,16 +125,3 @@ def _answers(floor: Floor, rest: list[str]) -> bool:
     except Http404:
         return False
     return floor.live
-
-
-def _route(
-    request: HttpRequest, floor: Floor, rest: list[str], is_open: bool
-) -> RouteResult | None:
-    page = floor.kind._default_manager.filter(pk=floor.pk).first()
-    if page is None:
-        raise Unclear
-    page.is_open_to_all = is_open
-    try:
-        return page.route(request, rest)
-    except Http404:
-        return None

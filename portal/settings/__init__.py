@@ -60,7 +60,7 @@ if env.str("TASKS", default="") == "database":
 MIDDLEWARE = [
     "portal.core.page_cache.PageCache",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.core.static_files.StaticFiles",
     "portal.core.public_pages.DressPublicPages",
     "portal.core.middleware.RefuseNullBytes",
     "csp.middleware.CSPMiddleware",
@@ -114,7 +114,8 @@ TIME_ZONE = "Europe/Brussels"
 USE_TZ = True
 
 # --- files -------------------------------------------------------------------------------------
-STATIC_URL = "/static/"
+STATIC_RELEASE = environment.static_release(BASE_DIR / "static")
+STATIC_URL = env.str("STATIC_URL", default=f"/static/{STATIC_RELEASE}/")
 STATIC_ROOT = env.str("STATIC_ROOT", default="") or None  # a folder for collectstatic
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None  # else straight from the source folders
@@ -122,7 +123,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": environment.media_storage(),
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # long pages in the CMS have many blocks
 FILE_UPLOAD_PERMISSIONS = 0o640

@@ -4,18 +4,16 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.servers import free_port, wait_until_ready
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -41,26 +39,6 @@ class Server:
     data: Path
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_until_ready(url: str, process: "subprocess.Popen[bytes]", seconds: float = 120) -> None:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        assert process.poll() is None, "the server ended before it was ready"
-        try:
-            with urllib.request.urlopen(f"{url}/healthz/ready", timeout=2) as answer:
-                if answer.status == 200:
-                    return
-        except (urllib.error.URLError, OSError):
-            pass
-        time.sleep(0.1)  # between two looks at a starting server, not in a test
-    raise AssertionError("the server was not ready in time")
-
-
 def outside_the_data_folder() -> dict[str, int]:
     """Names beside the code, and what lies in var/ with the time of its last change."""
     cache = re.compile(r"\.git|__pycache__|\.hypothesis|\..+_cache|\.floors\.log")
@@ -78,7 +56,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     before = outside_the_data_folder()
     data = tmp_path_factory.mktemp("portal")
     port = free_port()
-    environment = {**os.environ, "PORTAL_DATA": str(data)}
+    environment = {**os.environ, "PORTAL_DATA": str(data), "PAGE_CACHE": "1"}
     environment.pop("DATABASE_URL", None)
     with (data / "server.log").open("wb") as log:
         process = subprocess.Popen(

@@ -24,13 +24,13 @@ def navigation(context: template.Context) -> Any:
     """
     request = context.get("request")
     if request is None:
-        return {"settings": None, "main": [], "whom": [], "about": []}
+        return {"settings": SiteSettings(), "main": [], "whom": [], "about": []}
     return SimpleLazyObject(lambda: _menus(request))
 
 
 def _menus(request: HttpRequest) -> dict[str, Any]:
     site = Site.find_for_request(request)
-    settings, items = _around(site.pk) if site else (None, ())
+    settings, items = _around(site.pk) if site else (SiteSettings(), ())
     path = request.path
     menus: dict[str, Any] = {"settings": settings, **{str(zone.value): [] for zone in Zone}}
     for item in items:
@@ -42,11 +42,13 @@ def _menus(request: HttpRequest) -> dict[str, Any]:
 
 
 @until_changed()
-def _around(site: int) -> tuple[SiteSettings | None, tuple[Any, ...]]:
+def _around(site: int) -> tuple[SiteSettings, tuple[Any, ...]]:
     """The settings of a site and the items of its menus that are live; one query where any is."""
     items = tuple(
         MenuItem.objects.filter(settings__site=site, page__live=True)
         .select_related("settings")
         .annotate(url_path=F("page__url_path"))
     )
-    return items[0].settings if items else SiteSettings.objects.filter(site=site).first(), items
+    if items:
+        return items[0].settings, items
+    return SiteSettings.objects.filter(site=site).first() or SiteSettings(site_id=site), items
