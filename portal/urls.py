@@ -1,7 +1,7 @@
 """All addresses of the portal, joined. Addresses are promises: see docs/architecture.md."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
@@ -12,6 +12,7 @@ from wagtail.contrib.sitemaps.views import sitemap
 from home import views as home
 from home.search.views import search
 from portal.accounts.views import CmsPreferencesView
+from portal.cms.routing import serve
 from portal.cms.sitemaps import EveryLanguage
 from portal.core import health, media
 from portal.core.exit import leave
@@ -42,6 +43,7 @@ urlpatterns = [
         path("", include("portal.cms.urls")),
         path("", include("portal.content.urls")),
         path("", include("portal.courses.urls")),
+        re_path(wagtail_urls.serve_pattern, serve),
         path("", include(wagtail_urls)),
     ),
 ]

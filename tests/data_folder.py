@@ -12,3 +12,7 @@ import tempfile
 _parent = os.environ["PORTAL_DATA"] if "PYTEST_XDIST_WORKER" in os.environ else None
 FOLDER = os.environ["PORTAL_DATA"] = tempfile.mkdtemp(prefix="wortel-tests-", dir=_parent)
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+
+# Tests roll back what they write; what a process keeps would outlive it. Tests of the cache turn it
+# on where they commit.
+os.environ["PAGE_CACHE"] = "0"

@@ -11,6 +11,7 @@ import sys
 import time
 
 from tests import postgres
+from tests.redis import has_redis
 
 PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header"]
 PARALLEL = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
@@ -53,6 +54,10 @@ def main() -> int:
     results = [run("SQLite", *PYTEST, *PARALLEL, "-m", "not browser")]
     if not has_postgres():
         install("postgresql")
+    if not has_redis():
+        install("redis-server")
+    if not has_redis():
+        missing.append("tests with Redis (Debian: apt-get install redis-server)")
     if has_postgres():
         inner = (*PYTEST, *PARALLEL, "-m", "not browser")
         results.append(run("PostgreSQL", sys.executable, "-m", "tests.postgres", *inner))

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
-from home.queries import asks, index_addresses
+from home.queries import ways
 from portal.cms import cards
 from portal.cms.enums import Audience
 from portal.cms.models import BasePage
@@ -19,6 +19,7 @@ class HomePage(BasePage):
     audience = Audience.YOUNG
     template = "pages/home.html"
     kind_of_find = None  # everybody comes from there
+    parameters = frozenset()
     parent_page_types = ["wagtailcore.Page"]
     words_checked = frozenset({"headline"})
 
@@ -39,10 +40,11 @@ class HomePage(BasePage):
         return self.headline.splitlines()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        onwards = ways(self, limit=5)
         return {
             **super().get_context(request, *args, **kwargs),
-            "asks": asks(self, limit=5),
-            "addresses": index_addresses(self),
+            "asks": onwards.asks,
+            "addresses": onwards.addresses,
             "stories": cards.gather("stories", limit=3),
             "training": cards.gather("training", limit=4),
             "people": cards.gather("people", limit=3),
@@ -56,6 +58,7 @@ class ThemeIndexPage(BasePage):
 
     audience = Audience.YOUNG
     template = "pages/theme_index.html"
+    parameters = frozenset()
     parent_page_types = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = ["cms.ThemePage"]
 
@@ -64,4 +67,4 @@ class ThemeIndexPage(BasePage):
         verbose_name_plural = _("lists of themes")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context(request, *args, **kwargs), "asks": asks(self)}
+        return {**super().get_context(request, *args, **kwargs), "asks": ways(self).asks}

@@ -9,6 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language
+
+from portal.core.answers import until_changed
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -36,4 +40,9 @@ def register(name: str, provider: Provider) -> None:
 
 def gather(name: str, **wanted: Any) -> list[Card]:
     """The cards of all providers of `name`, in order of registration; [] where nobody offers."""
-    return [card for provider in _providers.get(name, ()) for card in provider(**wanted)]
+    return list(_gathered(name, get_language(), **wanted))
+
+
+@until_changed()
+def _gathered(name: str, language: str | None, **wanted: Any) -> tuple[Card, ...]:
+    return tuple(card for provider in _providers.get(name, ()) for card in provider(**wanted))

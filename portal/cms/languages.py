@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -10,6 +11,9 @@ from django.urls import reverse, translate_url
 from django.utils.translation import get_language, get_language_info, override
 from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Page
+
+from portal.cms.addresses import page_address
+from portal.core.answers import until_changed
 
 Q = TypeVar("Q", bound=QuerySet)  # type: ignore[type-arg]
 
@@ -50,13 +54,19 @@ def versions(page: Page, rest: str = "") -> list[Version]:
 
     `rest` is what follows the address of the page: the step of a module, say.
     """
-    rows = Page.objects.live().filter(translation_key=page.translation_key)
-    paths = dict(rows.values_list("locale__language_code", "url_path"))
-    addresses = {code: f"{Page(url_path=path).url}{rest}" for code, path in paths.items()}
+    paths = _paths(page.translation_key)
+    addresses = {code: f"{page_address(path)}{rest}" for code, path in paths.items()}
     return [
         _version(code, addresses.get(code) or without_translation(page, code), code in addresses)
         for code, _name in settings.LANGUAGES
     ]
+
+
+@until_changed()
+def _paths(key: UUID) -> dict[str, str]:
+    """Language -> path of the live pages that are translations of each other."""
+    rows = Page.objects.live().filter(translation_key=key)
+    return dict(rows.values_list("locale__language_code", "url_path"))
 
 
 def same_address(request: HttpRequest) -> list[Version]:

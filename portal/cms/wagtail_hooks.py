@@ -15,7 +15,15 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
 from wagtail.models import Page, WorkflowMixin
 
+from portal.cms.models import BasePage
 from portal.cms.views import StalePagesView
+from portal.core.public_pages import make_public
+
+
+@hooks.register("before_serve_page")
+def say_that_it_is_public(page: Page, request: HttpRequest, *_: Any) -> None:
+    """Pages are for everybody; what is restricted says no-store, after this (Wagtail's hook)."""
+    make_public(request, page.parameters if isinstance(page, BasePage) else None)
 
 
 @hooks.register("construct_page_action_menu")

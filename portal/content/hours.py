@@ -59,6 +59,11 @@ def status(openings: Iterable[Opening], at: datetime) -> Status:
     return Status(False)
 
 
+def next_midnight(at: datetime) -> datetime:
+    """When the day on clocks in Brussels ends."""
+    return _instant(at.astimezone(BRUSSELS).date() + timedelta(days=1), time())
+
+
 def timetable(openings: Iterable[Opening]) -> list[TimetableRow]:
     """The week as a person would write it: days with the same hours together, in order."""
     per_day: dict[int, list[tuple[time, time]]] = {}

@@ -1,9 +1,12 @@
 """Cards of this app for the pages of others. Each takes a constant number of queries."""
 
+from django.db.models import OuterRef, Subquery
+
 from portal.cms import cards
+from portal.cms.addresses import page_address
 from portal.cms.cards import Card
 from portal.cms.languages import in_active_language
-from portal.cms.models import ThemePage
+from portal.cms.models import BasePage, ThemePage
 from portal.content.models import (
     EventPage,
     GuidePage,
@@ -48,23 +51,28 @@ def events(limit: int | None = None) -> list[Card]:
 
 def people(theme: ThemePage | None = None, limit: int | None = None) -> list[Card]:
     """People to meet; none where there is no page that shows them."""
-    page = in_active_language(PeoplePage.objects.live()).first()
-    if page is None:
-        return []
-    found = KeyFigure.objects.with_details().live().here()
+    found = KeyFigure.objects.with_details().live().here().annotate(shown_on=_path_of(PeoplePage))
     if theme is not None:
         found = found.filter(themes__translation_key=theme.translation_key)
-    address = page.url or ""
-    return [person.card(address) for person in found[:limit]]
+    return [
+        person.card(page_address(person.shown_on))
+        for person in found.exclude(shown_on=None)[:limit]
+    ]
 
 
 def help_lines(topic: str | None = None, limit: int | None = None) -> list[Card]:
     """Help lines about a topic, else all; they lead into the directory where there is one."""
-    page = in_active_language(HelpLinePage.objects.live()).first()
-    address = (page.url or "") if page else ""
-    found = HelpLine.objects.live().here()
+    found = HelpLine.objects.live().here().annotate(shown_on=_path_of(HelpLinePage))
     wanted = [line for line in found if topic is None or topic in line.topics]
-    return [line.card(address) for line in wanted[:limit]]
+    return [
+        line.card(page_address(line.shown_on) if line.shown_on else "") for line in wanted[:limit]
+    ]
+
+
+def _path_of(kind: type[BasePage]) -> Subquery:
+    """The path of the page that shows things of this language, to annotate them with."""
+    pages = kind.objects.live().filter(locale_id=OuterRef("locale_id"))
+    return Subquery(pages.order_by("path").values("url_path")[:1])
 
 
 def register_cards() -> None:

@@ -5,7 +5,8 @@ come in; they are routes of pages, so Wagtail finds the page and decides who may
 """
 
 from django.urls import re_path
-from wagtail.views import serve
+
+from portal.cms.routing import serve
 
 app_name = "content"
 urlpatterns = [re_path(r"^((?:[\w-]+/)+kalender[.]ics)$", serve, name="calendar")]

@@ -1,3 +1,16 @@
-"""The only cookie that a visitor without an account can ever get."""
+"""Cookies. The progress is the only one that a visitor without an account can ever get."""
+
+from django.conf import settings
+from django.http import HttpRequest
 
 PROGRESS_COOKIE = "wortel_stappen"
+
+
+def has_session(request: HttpRequest) -> bool:
+    """Whether the browser is logged in, or carries a message that it has to be shown."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES
+
+
+def is_personal(request: HttpRequest) -> bool:
+    """Whether the browser sent a cookie that may change an answer. Cookies of others do not."""
+    return has_session(request) or PROGRESS_COOKIE in request.COOKIES

@@ -60,8 +60,10 @@ if env.str("TASKS", default="") == "database":
     INSTALLED_APPS.append("django_tasks_db")
 
 MIDDLEWARE = [
+    "portal.core.page_cache.PageCache",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.core.static_files.StaticFiles",
+    "portal.core.public_pages.DressPublicPages",
     "portal.core.middleware.RefuseWhatIsNotUsed",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -102,6 +104,9 @@ DATABASES = {"default": environment.database(DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://?max_entries=20000")}
 TASKS = environment.tasks()
+PAGE_CACHE = env.bool("PAGE_CACHE", default=True)
+PAGE_CACHE_MEGABYTES = env.int("PAGE_CACHE_MEGABYTES", default=32)  # in each process
+PROXY_CACHE_SECONDS = env.int("PROXY_CACHE_SECONDS", default=0)  # how long a proxy may keep a page
 
 # --- languages ---------------------------------------------------------------------------------
 LANGUAGE_CODE = "nl"
@@ -118,7 +123,8 @@ TIME_ZONE = "Europe/Brussels"
 USE_TZ = True
 
 # --- files -------------------------------------------------------------------------------------
-STATIC_URL = "/static/"
+STATIC_RELEASE = environment.static_release(BASE_DIR / "static")
+STATIC_URL = env.str("STATIC_URL", default=f"/static/{STATIC_RELEASE}/")
 STATIC_ROOT = env.str("STATIC_ROOT", default="") or None  # a folder for collectstatic
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None  # else straight from the source folders
@@ -126,7 +132,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": environment.media_storage(),
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # long pages in the CMS have many blocks
 FILE_UPLOAD_PERMISSIONS = 0o640

@@ -4,12 +4,14 @@ Nothing has to be set: the defaults are the embedded installation (SQLite, local
 disk, tasks inside the process, mail written to a folder).
 """
 
+import hashlib
 import os
 import secrets
 from pathlib import Path
 from typing import Any
 
 import environ
+import wagtail
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
@@ -23,6 +25,16 @@ def data_dir() -> Path:
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ["PORTAL_DATA"] = str(path)  # the processes that we start agree
     return path
+
+
+def static_release(folder: Path) -> str:
+    """Ten digits that change when a file below `folder` does, or Wagtail, which brings its own."""
+    number = hashlib.blake2b(wagtail.__version__.encode(), digest_size=5)
+    for file in sorted(folder.rglob("*")):
+        if file.is_file():
+            number.update(f"\0{file.relative_to(folder)}\0".encode())
+            number.update(file.read_bytes())
+    return number.hexdigest()
 
 
 def secret_key(folder: Path) -> str:
@@ -49,6 +61,7 @@ def database(folder: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": folder / "portal.sqlite3",
+        "CONN_MAX_AGE": 60,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

@@ -4,13 +4,9 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import threading
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,6 +14,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.servers import free_port, wait_until_ready
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -80,26 +78,6 @@ def weather() -> Iterator[Weather]:
     other.server_close()
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_until_ready(url: str, process: "subprocess.Popen[bytes]", seconds: float = 120) -> None:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        assert process.poll() is None, "the server ended before it was ready"
-        try:
-            with urllib.request.urlopen(f"{url}/healthz/ready", timeout=2) as answer:
-                if answer.status == 200:
-                    return
-        except (urllib.error.URLError, OSError):
-            pass
-        time.sleep(0.1)  # between two looks at a starting server, not in a test
-    raise AssertionError("the server was not ready in time")
-
-
 def outside_the_data_folder() -> dict[str, int]:
     """Names beside the code, and what lies in var/ with the time of its last change."""
     cache = re.compile(r"\.git|__pycache__|\.hypothesis|\..+_cache|\.floors\.log")
@@ -117,7 +95,12 @@ def server(tmp_path_factory: pytest.TempPathFactory, weather: Weather) -> Iterat
     before = outside_the_data_folder()
     data = tmp_path_factory.mktemp("portal")
     port = free_port()
-    environment = {**os.environ, "PORTAL_DATA": str(data), "EXIT_URL": weather.url}
+    environment = {
+        **os.environ,
+        "PORTAL_DATA": str(data),
+        "EXIT_URL": weather.url,
+        "PAGE_CACHE": "1",
+    }
     environment.pop("DATABASE_URL", None)
     with (data / "server.log").open("wb") as log:
         process = subprocess.Popen(

@@ -13,11 +13,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.blocks import StreamValue
-from wagtail.models import Page, PageManager
+from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from portal.cms import drawings
+from portal.cms.addresses import address
 from portal.cms.cards import Card
 from portal.cms.enums import Audience, Ground
 from portal.cms.finds import Find, Kind, readable
@@ -47,6 +48,10 @@ class BasePage(Page):
     words_checked: ClassVar[frozenset[str]] = frozenset()
     kind_of_page: ClassVar[Any] = ""
     kind_of_find: ClassVar[Kind | None] = Kind.PAGE
+    # The names in the query string that this kind of page reads. The others are taken out of the
+    # request. None, for a page that does not say: then addresses with a query are not cached.
+    parameters: ClassVar[frozenset[str] | None] = None
+    is_open_to_all = False  # set where the router knows that no floor is restricted
     # Pages are read. A kind of page that takes forms says so itself.
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 
@@ -165,6 +170,16 @@ class BasePage(Page):
         if request is not None:
             entries[0]["location"] = self.whole_address(request)
         return entries
+
+    def get_url(self, request: HttpRequest | None = None, current_site: Any = None) -> str | None:
+        return address(self.url_path) or super().get_url(request, current_site)
+
+    url = property(get_url)
+
+    def get_view_restrictions(self) -> Any:
+        if self.is_open_to_all:
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
 
     def card(self) -> Card:
         """This page as a card; kinds of pages add their facts."""

@@ -49,8 +49,7 @@ class SiteSettings(BaseSiteSetting, ClusterableModel):
 class MenuItemQuerySet(models.QuerySet["MenuItem"]):
     def in_language(self, code: str) -> "MenuItemQuerySet":
         """The items of a reader: those that lead to a live page in this language."""
-        live = self.filter(page__live=True, page__locale__language_code=code)
-        return live.select_related("page")
+        return self.filter(page__live=True, page__locale__language_code=code)
 
 
 class MenuItem(Orderable):

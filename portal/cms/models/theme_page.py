@@ -21,6 +21,7 @@ class ThemePage(BasePage):
     template = "pages/theme.html"
     kind_of_page = _("Question")
     kind_of_find = Kind.THEME
+    parameters = frozenset()
 
     short = models.CharField(
         _("short name"), max_length=30, help_text=_("One or two words, for tags and filters.")

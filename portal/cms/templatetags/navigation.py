@@ -1,34 +1,22 @@
-"""The menus around a page, in two queries whatever their length."""
+"""The menus around a page, in one query whatever their length."""
 
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.db import DatabaseError
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
+from portal.cms.addresses import page_address
 from portal.cms.languages import Version, active_language, same_address, versions
 from portal.cms.models import MenuItem, SiteSettings, Zone
+from portal.core.answers import until_changed
 
 register = template.Library()
-
-
-def _links(items: list[MenuItem], request: HttpRequest) -> list[dict[str, Any]]:
-    path = request.path
-    return [
-        {
-            "label": item.label,
-            "url": url,
-            "icon": item.icon,
-            "is_here": path == url,
-            "is_within": path.startswith(url),
-        }
-        for item in items
-        if (url := item.page.get_url(request))
-    ]
 
 
 @register.simple_tag(takes_context=True)
@@ -40,7 +28,7 @@ def navigation(context: template.Context) -> Any:
     """
     request = context.get("request")
     if request is None:
-        return {"settings": None, "main": [], "whom": [], "about": []}
+        return {"settings": SiteSettings(), "main": [], "whom": [], "about": []}
     return SimpleLazyObject(lambda: _menus(request))
 
 
@@ -70,14 +58,31 @@ def _versions(request: HttpRequest, page: Any) -> list[Version]:
 
 
 def _menus(request: HttpRequest) -> dict[str, Any]:
-    around = SiteSettings.for_request(request)
-    items = list(MenuItem.objects.filter(settings=around).in_language(active_language()))
-    is_default = active_language() == settings.LANGUAGE_CODE
-    return {
+    site, code = Site.find_for_request(request), active_language()
+    around, items = _around(site.pk, code) if site else (SiteSettings(), ())
+    path = request.path
+    menus: dict[str, Any] = {
         "settings": around,
-        "motto": around.motto if is_default else "",  # it is written in one language
-        **{
-            str(zone.value): _links([item for item in items if item.zone == zone], request)
-            for zone in Zone
-        },
+        "motto": around.motto if code == settings.LANGUAGE_CODE else "",  # of one language
+        **{str(zone.value): [] for zone in Zone},
     }
+    for item in items:
+        if url := page_address(item.url_path):
+            here = {"is_here": path == url, "is_within": path.startswith(url)}
+            link = {"label": item.label, "url": url, "icon": item.icon, **here}
+            menus[item.zone].append(link)
+    return menus
+
+
+@until_changed()
+def _around(site: int, code: str) -> tuple[SiteSettings, tuple[Any, ...]]:
+    """The settings of a site and the items of its menus in a language; one query where any is."""
+    items = tuple(
+        MenuItem.objects.filter(settings__site=site)
+        .in_language(code)
+        .select_related("settings")
+        .annotate(url_path=F("page__url_path"))
+    )
+    if items:
+        return items[0].settings, items
+    return SiteSettings.objects.filter(site=site).first() or SiteSettings(site_id=site), items

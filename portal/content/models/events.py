@@ -25,6 +25,7 @@ from portal.cms.models.base_page import BasePageQuerySet
 from portal.content import agenda
 from portal.content.ical import Entry, calendar_file
 from portal.content.wording import clock, day, short_day
+from portal.core.answers import true_until
 
 MOST_WEEKS = 60
 CALENDAR = "kalender.ics"
@@ -62,6 +63,7 @@ class EventPage(WithCalendar, BasePage):
 
     audience = Audience.YOUNG
     template = "pages/event.html"
+    parameters = frozenset()
     kind_of_page = _("Coming up")
     kind_of_find = Kind.EVENT
     words_checked = frozenset({"body", "place", "address", "price", "for_whom"})
@@ -152,9 +154,12 @@ class EventPage(WithCalendar, BasePage):
 
     def next_evening(self, at: datetime.datetime | None = None) -> Any:
         """Start and end of the evening that goes on or comes next; None when it is over."""
-        return agenda.next_occurrence(
+        evening = agenda.next_occurrence(
             self.starts_at, self.ends_at, self.weeks, at or timezone.now()
         )
+        if evening:
+            true_until(evening[1])
+        return evening
 
     @property
     def is_over(self) -> bool:
@@ -233,6 +238,7 @@ class EventIndexPage(WithCalendar, BasePage):
 
     audience = Audience.YOUNG
     template = "pages/event_index.html"
+    parameters = frozenset()
     parent_page_types = ["home.HomePage"]
     subpage_types = ["content.EventPage"]
 

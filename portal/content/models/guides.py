@@ -27,6 +27,7 @@ class GuidePage(Themed, WithNextStep, WithHelpLines, BasePage):  # type: ignore[
 
     audience = Audience.YOUNG
     template = "pages/guide.html"
+    parameters = frozenset()
     kind_of_page = _("Guide")
     kind_of_find = Kind.GUIDE
     words_checked = frozenset({"body", "steps"})

@@ -24,6 +24,7 @@ from portal.content.enums import HoursKind, Language, Topic
 from portal.content.fields import SeveralField
 from portal.content.models.parts import Snippet, SnippetQuerySet, WeeklyHours
 from portal.content.wording import day_names, span_words, status_words
+from portal.core.answers import true_until
 
 CHECK_AFTER = datetime.timedelta(days=183)
 """Half a year: after that somebody has to call the number again."""
@@ -190,7 +191,11 @@ class HelpLine(Snippet):
             return hours.Status(is_open=True)
         if not self.has_hours:
             return None
-        return hours.status(self.weekly, timezone.now())
+        now = timezone.now()
+        status = hours.status(self.weekly, now)
+        true_until(status.until or status.opens)
+        true_until(hours.next_midnight(now))  # “tomorrow” becomes “today”
+        return status
 
     @property
     def is_open(self) -> bool:
@@ -299,6 +304,7 @@ class HelpLinePage(BasePage):
 
     audience = Audience.EVERYONE
     template = "pages/help_lines.html"
+    parameters = frozenset({"over", "open"})
     parent_page_types = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = []
     max_count_per_parent = 1
@@ -319,6 +325,9 @@ class HelpLinePage(BasePage):
         topic = request.GET.get("over", "")
         topic = topic if topic in Topic.values else ""
         only_open = request.GET.get("open") == "1"
+        now = timezone.localtime(timezone.now(), hours.BRUSSELS)
+        if only_open:  # the page says what time it is
+            true_until(now.replace(second=0, microsecond=0) + datetime.timedelta(minutes=1))
         shown = [
             line
             for line in everything
@@ -332,5 +341,5 @@ class HelpLinePage(BasePage):
             "topics": [choice for choice in Topic.choices if choice[0] in used],
             "topic": topic,
             "only_open": only_open,
-            "now": timezone.localtime(timezone.now(), hours.BRUSSELS),
+            "now": now,
         }

@@ -25,6 +25,7 @@ class ParentPage(WithHelpLines, BasePage):  # type: ignore[django-manager-missin
 
     audience = Audience.PARENTS
     template = "pages/parent.html"
+    parameters = frozenset()
     kind_of_page = _("For parents")
     kind_of_find = Kind.PARENTS
 
@@ -78,6 +79,7 @@ class ParentsPage(BasePage):
 
     audience = Audience.PARENTS
     template = "pages/parents.html"
+    parameters = frozenset()
     kind_of_page = _("For parents")
     kind_of_find = Kind.PARENTS
 

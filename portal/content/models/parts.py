@@ -170,6 +170,7 @@ class ListPage(BasePage):
         abstract = True
 
     lists: ClassVar[type[BasePage]]
+    parameters = frozenset({"thema", "p"})
 
     def items(self) -> PageQuerySet:
         found = self.lists.objects.live().child_of(self)

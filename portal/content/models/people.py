@@ -190,6 +190,7 @@ class PeoplePage(BasePage):
 
     audience = Audience.YOUNG
     template = "pages/people.html"
+    parameters = frozenset()
     parent_page_types = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = []
     max_count_per_parent = 1

@@ -30,6 +30,7 @@ class QuestionPage(Themed, WithNextStep, WithHelpLines, BasePage):  # type: igno
 
     audience = Audience.YOUNG
     template = "pages/question.html"
+    parameters = frozenset()
     kind_of_page = _("Question")
     kind_of_find = Kind.QUESTION
     words_checked = frozenset({"body", "voices", "know"})

@@ -29,6 +29,7 @@ class StoryPage(Themed, WithNextStep, BasePage):  # type: ignore[django-manager-
 
     audience = Audience.YOUNG
     template = "pages/story.html"
+    parameters = frozenset()
     kind_of_page = _("Story")
     kind_of_find = Kind.STORY
     words_checked = frozenset({"told_by", "body", "think", "talk"})

@@ -21,6 +21,7 @@ class TextPage(BasePage):
     """A text. With six lines above it, it is a promise: six sentences on numbered slips."""
 
     template = "pages/text.html"
+    parameters = frozenset()
 
     lines = StreamField(
         lines(_("Sentence"), max_length=100),

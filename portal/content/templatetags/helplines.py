@@ -4,10 +4,11 @@ from django import template
 from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import OuterRef, Subquery
-from wagtail.models import Page
 
+from portal.cms.addresses import page_address
 from portal.cms.languages import active_language
 from portal.content.models import HelpLine, HelpLinePage
+from portal.core.answers import until_changed
 
 register = template.Library()
 
@@ -32,7 +33,7 @@ def help_strip(context: template.Context) -> HelpStrip:
     known: HelpStrip | None = getattr(request, "_help_strip", None)
     if known is None:
         try:
-            known = _strip()
+            known = _strip(active_language())
         except DatabaseError:
             known = HelpStrip()
         if request is not None:
@@ -40,8 +41,9 @@ def help_strip(context: template.Context) -> HelpStrip:
     return known
 
 
-def _strip() -> HelpStrip:
-    reader, default = active_language(), settings.LANGUAGE_CODE
+@until_changed()
+def _strip(reader: str) -> HelpStrip:
+    default = settings.LANGUAGE_CODE
     directory = HelpLinePage.objects.live().filter(locale_id=OuterRef("locale_id"))
     found = list(
         HelpLine.objects.live()
@@ -53,5 +55,5 @@ def _strip() -> HelpStrip:
     lines = sorted(own or found, key=lambda line: reader not in line.languages)
     strip = HelpStrip(lines[:MOST])
     if strip and strip[0].directory_path:
-        strip.directory = Page(url_path=strip[0].directory_path).url or ""
+        strip.directory = page_address(strip[0].directory_path)
     return strip

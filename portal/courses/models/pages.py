@@ -15,7 +15,6 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
-from wagtail.url_routing import RouteResult
 
 from portal.cms.blocks import WORDS
 from portal.cms.cards import Card
@@ -36,6 +35,7 @@ class CourseIndexPage(RoutablePageMixin, BasePage):
 
     audience = Audience.YOUNG
     template = "pages/course_index.html"
+    parameters = frozenset({"thema", "tijd", "energie"})
     kind_of_page = _("Training")
     allowed_http_methods = METHODS
     parent_page_types = ["home.HomePage"]
@@ -47,15 +47,6 @@ class CourseIndexPage(RoutablePageMixin, BasePage):
 
     class FieldClasses:
         pass
-
-    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Modules stand two floors down; one query finds them instead of four."""
-        if len(path_components) >= 2:
-            url_path = f"{self.url_path}{'/'.join(path_components[:2])}/"
-            module = ModulePage.objects.descendant_of(self).filter(url_path=url_path).first()
-            if module is not None:
-                return module.route(request, path_components[2:])
-        return super().route(request, path_components)
 
     def modules(self) -> "list[ModulePage]":
         """All live modules below, path by path, with their themes."""
@@ -87,6 +78,7 @@ class PathPage(BasePage):
 
     audience = Audience.YOUNG
     template = "pages/path.html"
+    parameters = frozenset()
     kind_of_page = _("Path")
     kind_of_find = Kind.MODULE
     parent_page_types = ["courses.CourseIndexPage"]
@@ -116,6 +108,7 @@ class ModulePage(Themed, RoutablePageMixin, BasePage):  # type: ignore[django-ma
 
     audience = Audience.YOUNG
     template = "pages/module.html"
+    parameters = frozenset()
     kind_of_page = _("Training")
     kind_of_find = Kind.MODULE
     allowed_http_methods = METHODS

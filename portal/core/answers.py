@@ -1,0 +1,104 @@
+"""How long an answer is true: until something changes, or until a moment that it names.
+
+“Open now, until 19:00” is wrong at 19:00 though nobody changed anything. Code that looks at the
+clock says so with `true_until`; whatever keeps the answer, or a part of it, then knows.
+"""
+
+import datetime
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import wraps
+from threading import Lock
+from typing import Any, ParamSpec, TypeVar
+
+from django.utils import timezone
+
+from portal.core.changes import Stamp
+
+P = ParamSpec("P")
+T = TypeVar("T")
+LONGEST = 10 * 60
+"""Seconds that anything is kept, whatever it says: the bound on what nobody thought of."""
+
+
+@dataclass(slots=True)
+class Answer:
+    """What is being made: with the stamp that was read first, and until when it is true."""
+
+    stamp: Stamp
+    until: float
+
+
+_making: ContextVar[Answer | None] = ContextVar("answer", default=None)
+
+
+def now() -> float:
+    return timezone.now().timestamp()
+
+
+@contextmanager
+def making(stamp: Stamp) -> Iterator[Answer]:
+    """While the block runs, `true_until` speaks about this answer, and about those around it."""
+    outer, answer = _making.get(), Answer(stamp, now() + LONGEST)
+    token = _making.set(answer)
+    try:
+        yield answer
+    finally:
+        _making.reset(token)
+        if outer is not None:
+            outer.until = min(outer.until, answer.until)
+
+
+def true_until(moment: datetime.datetime | None) -> None:
+    """What is being made is true until this moment at most; None sets no bound."""
+    answer = _making.get()
+    if answer is not None and moment is not None:
+        answer.until = min(answer.until, moment.timestamp())
+
+
+def is_making() -> bool:
+    return _making.get() is not None
+
+
+def seconds_left() -> float:
+    """How long the answer in the making will be true; 0 where nobody keeps account."""
+    answer = _making.get()
+    return answer.until - now() if answer else 0.0
+
+
+def until_changed(size: int = 256) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Keep what a function gives for the same arguments, in this process, while it is true.
+
+    For small things that stand on every page. What it gives is shared by all threads: nobody may
+    change it. Without an answer in the making (a command, a test) nothing is kept.
+    """
+
+    def decorate(function: Callable[P, T]) -> Callable[P, T]:
+        kept: OrderedDict[Any, tuple[Answer, T]] = OrderedDict()
+        lock = Lock()
+
+        @wraps(function)
+        def wrapper(*args: P.args, **kwargs: P.kwargs) -> T:
+            outer = _making.get()
+            if outer is None:
+                return function(*args, **kwargs)
+            key = (args, *sorted(kwargs.items()))
+            found = kept.get(key)
+            if found is not None and found[0].stamp == outer.stamp and now() < found[0].until:
+                outer.until = min(outer.until, found[0].until)
+                return found[1]
+            with making(outer.stamp) as answer:
+                value = function(*args, **kwargs)
+            with lock:
+                kept[key] = (answer, value)
+                kept.move_to_end(key)
+                while len(kept) > size:
+                    kept.popitem(last=False)
+            return value
+
+        return wrapper
+
+    return decorate

@@ -1,0 +1,81 @@
+"""Has anything that readers see changed? One stamp tells every process, without a query.
+
+The stamp says nothing but “not the same as before”. Whoever keeps an answer keeps the stamp that
+it read before it asked the database; as long as the stamp stays, the answer is the newest. It is
+renewed after a transaction is committed, so the next visitor sees what was published.
+
+On one machine it is the size of a file in the data folder: it grows by one byte a change, which
+is atomic, and reading it is one `stat`. Where a cache is shared (CACHE_URL), the stamp lives there
+and reaches other machines too. See docs/decisions/00XX-page-cache.md.
+"""
+
+import os
+import secrets
+from functools import cache as once
+from pathlib import Path
+from typing import Protocol
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+
+Stamp = str | tuple[int, int]
+KEY = "changes"
+OF_ONE_PROCESS = ("LocMemCache", "DummyCache")
+
+
+class Keeper(Protocol):
+    def read(self) -> Stamp | None: ...
+    def renew(self) -> None: ...
+
+
+class InFile:
+    """For all processes of one machine."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def read(self) -> Stamp:
+        try:
+            found = os.stat(self.path)  # noqa: PTH116  (half the time of Path.stat)
+        except FileNotFoundError:
+            return (0, 0)
+        return (found.st_ino, found.st_size)
+
+    def renew(self) -> None:
+        with self.path.open("ab", buffering=0) as file:
+            file.write(b".")
+
+
+class InSharedCache:
+    """For all processes of all machines. None where the cache does not answer."""
+
+    def read(self) -> Stamp | None:
+        try:
+            found = cache.get(KEY)
+            if found is None:  # never set, or the cache was restarted
+                cache.add(KEY, secrets.token_hex(8), timeout=None)
+                found = cache.get(KEY)
+        except Exception:  # noqa: BLE001  (every cache has errors of its own)
+            return None
+        return None if found is None else str(found)
+
+    def renew(self) -> None:
+        cache.set(KEY, secrets.token_hex(8), timeout=None)
+
+
+@once
+def keeper() -> Keeper:
+    backend = str(settings.CACHES["default"]["BACKEND"])
+    if backend.endswith(OF_ONE_PROCESS):
+        return InFile(settings.DATA_DIR / "changes")
+    return InSharedCache()
+
+
+def announce() -> None:
+    """Renew the stamp when the running transaction is committed; at once where there is none.
+
+    A cache that does not answer does not undo a publication: Django logs it, and what processes
+    keep ends by itself (`portal.core.answers.LONGEST`).
+    """
+    transaction.on_commit(keeper().renew, robust=True)

@@ -1,0 +1,65 @@
+"""No page asks the database more than twelve things, whatever there is to read."""
+
+import re
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from portal.content.models import EventPage, GuidePage, ParentPage, QuestionPage, StoryPage
+from portal.courses.models import ModulePage
+from tests.journeys.kinds import PAGES, STEPS
+from tests.many_pages import multiply
+
+BUDGET = 12
+FORMS = {"log-in", "style-guide"}  # no pages of the CMS
+GROWING = (StoryPage, QuestionPage, GuidePage, ParentPage, EventPage, ModulePage)
+
+
+def step_address(client, module, number):
+    text = client.get(f"/nl/trainen/{module}/").content.decode()
+    found = dict.fromkeys(re.findall(r'href="([^"]+/stap/[0-9a-f]{8}/)"', text))
+    return list(found)[number - 1]
+
+
+def addresses(client):
+    """Every kind of public page, by name."""
+    module = PAGES["module"]
+    return {
+        **{name: address for name, address in PAGES.items() if name not in FORMS},
+        **{name: step_address(client, *step) for name, step in STEPS.items()},
+        "event": EventPage.objects.live().upcoming().first().url,
+        "end": f"{module}einde/",
+        "guide-of-module": f"{module}begeleiding/",
+        "narrowed-list": "/nl/verhalen/?thema=thuis&p=2",
+        "narrowed-courses": "/nl/trainen/?tijd=15",
+        "narrowed-help": "/nl/hulp/?open=1",
+        "feed": "/nl/verhalen/feed/",
+        "calendar": "/nl/agenda/kalender.ics",
+    }
+
+
+def counted(client, pages):
+    numbers = {}
+    for name, address in pages.items():
+        client.get(address)  # a process that has just started asks a little more, once
+        with CaptureQueriesContext(connection) as captured:
+            response = client.get(address)
+        assert response.status_code == (404 if name == "not-found" else 200), address
+        numbers[name] = len(captured)
+    return numbers
+
+
+@pytest.mark.django_db
+def test_at_most_twelve_queries_and_as_many_for_a_thousand_pages():
+    call_command("demo", "--content-only", verbosity=0)
+    client = Client()
+    pages = addresses(client)
+    few = counted(client, pages)
+    assert {name: number for name, number in few.items() if number > BUDGET} == {}
+    for kind in GROWING:
+        multiply(kind.objects.live().first(), 170)
+    assert sum(kind.objects.live().count() for kind in GROWING) > 1000
+    assert counted(client, pages) == few
