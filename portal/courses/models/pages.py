@@ -254,8 +254,10 @@ class ModulePage(RoutablePageMixin, BasePage):
         """The module and each of its steps, which have addresses of their own."""
         yield from super().finds()
         themes = tuple(self.theme_ids())
-        for ref, child in zip(self.outline, self.steps, strict=True):
+        refs = {ref.id: ref for ref in self.outline}
+        for child in self.steps:
             block: StepBlock = child.block
+            ref = refs[child.id]
             yield Find(
                 kind=Kind.STEP,
                 title=ref.title,
