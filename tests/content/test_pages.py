@@ -111,7 +111,6 @@ def test_one_headline_words_for_search_engines_and_no_level_skipped(client, site
 @pytest.mark.parametrize("path", ["/nl/verhalen/", "/nl/verhalen/koffer/", "/nl/agenda/boksen/"])
 def test_what_is_shared_names_the_page_on_the_host_that_is_asked(client, site, path):
     """Whatever stands in the query string, and whatever name the site has in the database."""
-    site()
     text = client.get(f"{path}?thema=boos&x=1", headers={"Host": "localhost:8123"}).content.decode()
     address = f"http://localhost:8123{path}"
     assert f'<link rel="canonical" href="{address}">' in text
