@@ -27,7 +27,7 @@ def write_page(*, page_id: int) -> None:
     locked, so that two publications at once do not write the same thing twice.
     """
     page = Page.objects.select_for_update().filter(pk=page_id).first()
-    forget(Findable.objects.filter(page_id=page_id))
+    forget_page(page_id=page_id)
     specific = page.specific if page is not None and page.live else None
     if not isinstance(specific, BasePage):
         return
@@ -35,6 +35,11 @@ def write_page(*, page_id: int) -> None:
     with translation.override(language):
         finds = {find.rest: find for find in specific.finds()}
     _write(specific, language, finds.values())
+
+
+def forget_page(*, page_id: int) -> None:
+    """Let nothing on this page be found any more."""
+    forget(Findable.objects.filter(page_id=page_id))
 
 
 def forget(rows: "Iterable[Findable]") -> None:

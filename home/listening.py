@@ -11,6 +11,7 @@ from django.db.models.signals import post_delete
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, published, unpublished
 
+from home import actions
 from home.tasks import write_page
 from portal.cms.models import BasePage
 from portal.content.models import HelpLine, HelpLinePage, KeyFigure, PeoplePage
@@ -23,6 +24,11 @@ def page_changed(instance: Page, **_: Any) -> None:
     write_page.enqueue(instance.pk)
 
 
+def page_taken_down(instance: Page, **_: Any) -> None:
+    """At once, not by a task: Wagtail also says this of a page that is about to be deleted."""
+    actions.forget_page(page_id=instance.pk)
+
+
 def thing_changed(sender: type[Any], instance: Any, **_: Any) -> None:
     pages = SHOWN_ON[sender].objects.live().filter(locale_id=instance.locale_id)
     for pk in pages.values_list("pk", flat=True):
@@ -31,7 +37,7 @@ def thing_changed(sender: type[Any], instance: Any, **_: Any) -> None:
 
 def listen() -> None:
     page_published.connect(page_changed, dispatch_uid="home.search.page_published")
-    page_unpublished.connect(page_changed, dispatch_uid="home.search.page_unpublished")
+    page_unpublished.connect(page_taken_down, dispatch_uid="home.search.page_unpublished")
     for thing in SHOWN_ON:
         for signal, name in ((published, "in"), (unpublished, "out"), (post_delete, "gone")):
             uid = f"home.search.{thing.__name__}.{name}"

@@ -28,6 +28,8 @@ UNSEEN = frozenset(
         "cms.FourEyesTask_groups",
         "cms.Rendition",  # made while a page is made; a change of its photo is announced
         "courses.StepSum",
+        "home.Findable",  # what is searched is kept nowhere
+        "home.FindableWord",
         "wagtailcore.Comment",
         "wagtailcore.CommentReply",
         "wagtailcore.GroupApprovalTask",

@@ -63,5 +63,5 @@ def test_production_gets_the_content_without_the_people(db, settings):
     with pytest.raises(CommandError, match="--content-only"):
         call_command("demo", stdout=io.StringIO())
     call_command("demo", "--content-only", stdout=io.StringIO())
-    assert ModulePage.objects.live().count() == 6
+    assert ModulePage.objects.live().count() == 3 * 6
     assert not User.objects.exists()
