@@ -13,7 +13,6 @@ from django.utils.html import escape
 from django.utils.translation import gettext, override
 from wagtail.blocks import StreamValue
 
-from home.demo import load_home
 from home.models import HomePage
 from portal.courses.keys import short
 from portal.courses.models import CourseIndexPage, ModulePage, PathPage
@@ -29,8 +28,8 @@ def forget() -> None:
 
 
 @pytest.fixture
-def home(db: None) -> HomePage:
-    return load_home()
+def home(front_door: None, db: None) -> HomePage:
+    return HomePage.objects.get()
 
 
 @pytest.fixture
