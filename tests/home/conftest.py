@@ -17,11 +17,13 @@ from tests.content.conftest import (
     text_page,
     theme,
 )
-from tests.courses.conftest import index, module, path
+from tests.courses.conftest import first_path, front_desk, index, module, path
 
 __all__ = [
     "event",
+    "first_path",
     "forget",
+    "front_desk",
     "guide",
     "help_line",
     "index",
