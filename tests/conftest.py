@@ -2,24 +2,31 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.db import transaction
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
+from pytest_django import DjangoDbBlocker
 
+from home.demo import load_home
 from portal.accounts.actions import set_roles
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.accounts.second_factor import SHOWN
 from tests import migrated
 
+Once = Callable[..., Any]
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(
     request: pytest.FixtureRequest,
     django_test_environment: None,
-    django_db_blocker: pytest.FixtureRequest,
+    django_db_blocker: DjangoDbBlocker,
     django_db_modify_db_settings: None,
 ) -> Iterator[None]:
     """The database of this process, in place of pytest-django's: see `tests.migrated`."""
@@ -30,6 +37,53 @@ def django_db_setup(
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Once]:
+    """`once(load_home)`: done now, there for every test of the module, undone after the last.
+
+    For fixtures with scope "module". The transactions of the tests lie inside this one, so a
+    module that uses it has no test with `transaction=True`.
+    """
+    around = transaction.atomic()
+    with django_db_blocker.unblock():
+        around.__enter__()
+
+    def run(make: Callable[..., Any], *args: Any) -> Any:
+        with django_db_blocker.unblock():
+            return make(*args)
+
+    yield run
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="module")
+def front_door(once: Once) -> None:
+    """The home page of the demo, with nothing behind it yet."""
+    once(load_home)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a database, and let all tests of a module find the same one.
+
+    What one of them has made by `once` is there for all, in whatever order they run.
+    """
+    shared: dict[Path, dict[str, None]] = {}
+    for item in items:
+        if item.get_closest_marker("django_db") or "db" in item.fixturenames:
+            item.add_marker("database")
+        if "once" in item.fixturenames:
+            known = item._fixtureinfo.name2fixturedefs
+            names = [name for name in item.fixturenames if name in known]
+            modular = [name for name in names if known[name][-1].scope == "module"]
+            shared.setdefault(item.path, {}).update(dict.fromkeys(modular))
+    for item in items:
+        if item.get_closest_marker("database"):
+            others = [one for one in shared.get(item.path, ()) if one not in item.fixturenames]
+            item.fixturenames[:0] = others
 
 
 @pytest.fixture

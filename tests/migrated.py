@@ -52,13 +52,19 @@ def _modules_named_in(text: str) -> Iterator[Path]:
             yield from filter(Path.is_file, (path.with_suffix(".py"), path / "__init__.py"))
 
 
+def copied_file(folder: Path) -> Path | None:
+    """The copy for SQLite, where it was made. Whoever takes it migrates it: see above."""
+    copy = _InFile(folder, recipe())
+    return copy.file if copy.file.exists() else None
+
+
 def set_up(folder: Path, set_up_databases: SetUp) -> Any:
     """Django's own set-up, on a copy where there is one; else it leaves a copy for the next.
 
     Copies are kept in `folder` (SQLite) or on the server (PostgreSQL). They may be deleted.
     """
     copy = (_OnServer if connection.vendor == "postgresql" else _InFile)(folder, recipe())
-    with _one_at_a_time(folder / "lock"), copy.laid_ready() as found:
+    with one_at_a_time(folder / "lock"), copy.laid_ready() as found:
         with mock.patch.object(post_migrate, "send"):
             done = set_up_databases()
         if not found:
@@ -68,7 +74,7 @@ def set_up(folder: Path, set_up_databases: SetUp) -> Any:
 
 
 @contextmanager
-def _one_at_a_time(lock: Path) -> Iterator[None]:
+def one_at_a_time(lock: Path) -> Iterator[None]:
     with lock.open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield

@@ -5,14 +5,14 @@ import re
 import pytest
 from wagtail.models import Locale, PageViewRestriction
 
-from home.demo import load_home
+from home.models import HomePage
 from portal.cms.models import MenuItem, SiteSettings
 from portal.content.models import StoryIndexPage
 
 
 @pytest.fixture
-def home(db):
-    return load_home()
+def home(front_door, db):
+    return HomePage.objects.get()
 
 
 @pytest.fixture

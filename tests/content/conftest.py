@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale, Page
 
-from home.demo import load_home, load_theme_index
+from home.demo import load_theme_index
 from home.models import HomePage
 from portal.cms.models import ThemePage
 from portal.content.hours import BRUSSELS
@@ -48,8 +48,8 @@ def forget() -> None:
 
 
 @pytest.fixture
-def home(db: None) -> HomePage:
-    return load_home()
+def home(front_door: None, db: None) -> HomePage:
+    return HomePage.objects.get()
 
 
 LISTS: dict[str, type[Page]] = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from home import demo as front
+from home.models import HomePage
 from portal.accounts.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -38,8 +38,8 @@ def policy(response):
 
 
 @pytest.fixture
-def home(db):
-    return front.load_home()
+def home(front_door, db):
+    return HomePage.objects.get()
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from django.utils.html import escape
 from django.utils.translation import gettext, override
 from wagtail.blocks import StreamValue
 
-from home.demo import load_home
 from home.models import HomePage
 from portal.courses.keys import short
 from portal.courses.models import CourseIndexPage, ModulePage, PathPage
@@ -29,22 +28,38 @@ def forget() -> None:
 
 
 @pytest.fixture
-def home(db: None) -> HomePage:
-    return load_home()
+def home(front_door: None, db: None) -> HomePage:
+    return HomePage.objects.get()
+
+
+@pytest.fixture(scope="module")
+def front_desk(front_door: None, once: Callable[..., Any]) -> None:
+    def make() -> None:
+        home = HomePage.objects.get()
+        page = CourseIndexPage(title="Trainen", slug="trainen", intro="Kort.", locale=home.locale)
+        home.add_child(instance=page)
+
+    once(make)
+
+
+@pytest.fixture(scope="module")
+def first_path(front_desk: None, once: Callable[..., Any]) -> None:
+    def make() -> None:
+        index = CourseIndexPage.objects.get()
+        page = PathPage(title="Wie ben ik?", slug="wie-ben-ik", intro="Jij.", locale=index.locale)
+        index.add_child(instance=page)
+
+    once(make)
 
 
 @pytest.fixture
-def index(home: HomePage) -> CourseIndexPage:
-    page = CourseIndexPage(title="Trainen", slug="trainen", intro="Kort.", locale=home.locale)
-    home.add_child(instance=page)
-    return page
+def index(front_desk: None, db: None) -> CourseIndexPage:
+    return CourseIndexPage.objects.get()
 
 
 @pytest.fixture
-def path(index: CourseIndexPage) -> PathPage:
-    page = PathPage(title="Wie ben ik?", slug="wie-ben-ik", intro="Jij.", locale=index.locale)
-    index.add_child(instance=page)
-    return page
+def path(first_path: None, db: None) -> PathPage:
+    return PathPage.objects.get()
 
 
 @pytest.fixture

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.test import override_settings
 from wagtail.blocks import StreamValue
 from wagtail.models import Collection
 
 from home.demo import load_theme_index
+from home.models import HomePage
 from portal.cms import demo as themes
 from portal.cms.models import File
 from portal.cms.wording import unwanted_words
@@ -22,11 +24,20 @@ def report(done, total, what):
     """Nobody looks at the progress bar here."""
 
 
+@pytest.fixture(scope="module")
+def demo_trainings(front_door, once, tmp_path_factory):
+    def load():
+        home = HomePage.objects.get()
+        themes.load(report, load_theme_index(home))
+        demo.load(report, home)
+
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        once(load)
+        yield
+
+
 @pytest.fixture
-def loaded(home, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    themes.load(report, load_theme_index(home))
-    demo.load(report, home)
+def loaded(demo_trainings, home):
     return home
 
 

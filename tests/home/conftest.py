@@ -17,11 +17,13 @@ from tests.content.conftest import (
     text_page,
     theme,
 )
-from tests.courses.conftest import index, module, path
+from tests.courses.conftest import first_path, front_desk, index, module, path
 
 __all__ = [
     "event",
+    "first_path",
     "forget",
+    "front_desk",
     "guide",
     "help_line",
     "index",
@@ -38,10 +40,13 @@ __all__ = [
 ]
 
 
+@pytest.fixture(scope="module")
+def front_hall(front_door, once):
+    once(lambda: front.load_theme_index(HomePage.objects.get()))
+    once(ensure_workflow)
+
+
 @pytest.fixture
-def home(db) -> HomePage:
-    """The front door of the demo, with nothing behind it yet."""
-    home = front.load_home()
-    front.load_theme_index(home)
-    ensure_workflow()
-    return home
+def home(front_hall, db) -> HomePage:
+    """The front door of the demo and the list of themes, with nothing in it yet."""
+    return HomePage.objects.get()

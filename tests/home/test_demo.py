@@ -4,40 +4,76 @@ import io
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import override_settings
 from wagtail.models import Page
 
 from portal.accounts.models import User
 from portal.cms.enums import Audience
 from portal.cms.models import BasePage, MenuItem
 from portal.cms.wording import unwanted_words
-from portal.content.models import HelpLine, KeyFigure, QuestionPage, StoryPage
+from portal.content.models import HelpLine, KeyFigure, ParentPage, QuestionPage, StoryPage
 from portal.courses.models import ModulePage
+from portal.organisations import demo as people
+
+
+def load(*options):
+    call_command("demo", *options, stdout=io.StringIO())
+
+
+@pytest.fixture(scope="module")
+def content(once):
+    """The first loading is that of a production installation."""
+    with override_settings(PRODUCTION=True):
+        once(load, "--content-only")
 
 
 @pytest.fixture
-def demo(db):
-    call_command("demo", stdout=io.StringIO())
+def demo(content, db):
+    """What `manage.py demo --content-only` loads."""
 
 
 def counts():
     return {
         model.__name__: model.objects.count()
-        for model in (Page, User, MenuItem, HelpLine, KeyFigure, StoryPage, QuestionPage)
+        for model in (Page, MenuItem, HelpLine, KeyFigure, StoryPage, QuestionPage)
+    }
+
+
+def per_language(model):
+    return {
+        code: model.objects.filter(live=True, locale__language_code=code).count()
+        for code in ("nl", "fr", "en", "ar")
+    }
+
+
+def live():
+    kinds = (ModulePage, StoryPage, QuestionPage, ParentPage)
+    numbers = {kind._meta.model_name: per_language(kind) for kind in kinds}
+    return {
+        code: {name: found[code] for name, found in numbers.items()}
+        for code in ("nl", "fr", "en", "ar")
     }
 
 
 def test_what_a_city_can_start_with_is_there_and_is_not_doubled(demo):
-    assert ModulePage.objects.live().count() == 6
-    assert StoryPage.objects.live().count() == 8
-    assert QuestionPage.objects.live().count() == 11
-    assert KeyFigure.objects.count() == 6
+    assert live() == {
+        "nl": {"modulepage": 6, "storypage": 8, "questionpage": 11, "parentpage": 5},
+        "fr": {"modulepage": 6, "storypage": 8, "questionpage": 11, "parentpage": 5},
+        "en": {"modulepage": 6, "storypage": 8, "questionpage": 11, "parentpage": 5},
+        "ar": {"modulepage": 0, "storypage": 1, "questionpage": 0, "parentpage": 2},
+    }
+    assert per_language(HelpLine) == {"nl": 21, "fr": 21, "en": 21, "ar": 21}
+    assert per_language(KeyFigure) == {"nl": 6, "fr": 6, "en": 6, "ar": 0}
     first = counts()
     steps = {page.slug: [block.id for block in page.steps] for page in ModulePage.objects.all()}
+    ids = {frozenset(block.id for block in page.steps) for page in ModulePage.objects.all()}
+    assert len(ids) == 6  # a step has one id in all languages
     label = MenuItem.objects.first()
     label.label = "Ons eigen woord"
     label.save()
-    call_command("demo", stdout=io.StringIO())
+    load()
     assert counts() == first
+    assert User.objects.count() == len(people.logins())
     assert steps == {
         page.slug: [block.id for block in page.steps] for page in ModulePage.objects.all()
     }
@@ -58,10 +94,9 @@ def test_every_page_of_the_demo_answers_and_young_people_read_no_unwanted_word(d
     assert found == {}
 
 
-def test_production_gets_the_content_without_the_people(db, settings):
+def test_production_gets_the_content_without_the_people(demo, settings):
     settings.PRODUCTION = True
     with pytest.raises(CommandError, match="--content-only"):
-        call_command("demo", stdout=io.StringIO())
-    call_command("demo", "--content-only", stdout=io.StringIO())
-    assert ModulePage.objects.live().count() == 3 * 6
+        load()
+    assert ModulePage.objects.live().count() == 18
     assert not User.objects.exists()
