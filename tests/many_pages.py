@@ -55,7 +55,7 @@ def multiply(page: Page, number: int) -> None:
     own = _row(model._meta.db_table, "page_ptr_id", page.pk)
     first = (Page.objects.aggregate(most=Max("pk"))["most"] or 0) + 1
     last = parent.get_children().order_by("path").last().path[-Page.steplen :]
-    convert = NumConv(len(ALPHABET), ALPHABET)
+    convert = NumConv(ALPHABET)
     place = convert.str2int(last.lstrip("0") or "0") + 1
     began = page.first_published_at or datetime.datetime.now(datetime.UTC)
     pages, owns = [], []
