@@ -15,7 +15,7 @@ from portal.cms.models import BasePage
 from portal.cms.queries import page_kinds
 from portal.content.models import HelpLinePage, PeoplePage
 
-LONGEST_WORD = 40
+LONGEST_WORD = 36  # a stem can be a letter or two longer than its word
 SHORTEST_WORD = 3
 
 

@@ -247,8 +247,10 @@ class ModulePage(Themed, RoutablePageMixin, BasePage):  # type: ignore[django-ma
         """The module and each of its steps, which have addresses of their own."""
         yield from super().finds()
         themes = tuple(self.theme_ids())
-        for ref, child in zip(self.outline, self.steps, strict=True):
+        refs = {ref.id: ref for ref in self.outline}
+        for child in self.steps:
             block: StepBlock = child.block
+            ref = refs[child.id]
             yield Find(
                 kind=Kind.STEP,
                 title=ref.title,
