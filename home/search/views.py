@@ -20,6 +20,7 @@ from portal.cms.cards import Card
 from portal.cms.finds import Kind
 from portal.cms.languages import active_language
 from portal.cms.models import ThemePage
+from portal.core.limits import limited
 
 PER_GROUP = 4
 PER_PAGE = 12
@@ -78,11 +79,11 @@ class Wanted:
         return f"?{query.urlencode()}"
 
 
+@limited("search", methods=("GET", "HEAD"))  # it costs the most of all public pages
 @require_safe
 @never_cache  # what somebody looked for is kept by no cache, ours or another's, nor on their disk
 def search(request: HttpRequest) -> HttpResponse:
-    """Results in the language of the address. Costs the most of all public pages: a limit on
-    requests belongs on this view, which is the only way to `finding.search`."""
+    """Results in the language of the address; the only way to `finding.search`."""
     wanted = Wanted.from_query(request.GET)
     language = active_language()
     context = {"q": wanted.text, "others": _other_languages(wanted, language)}

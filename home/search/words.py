@@ -39,11 +39,10 @@ STOP = {
 
 def folded(word: str) -> str:
     """Small letters without accents, harakat and tatweel."""
-    word = word.casefold()
-    if not word.isascii():
-        parts = unicodedata.normalize("NFKD", word)
-        word = "".join(letter for letter in parts.translate(ALIKE) if letter.isalnum())
-    return word
+    if word.isascii():
+        return word.lower()
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
+    return "".join(letter for letter in plain.translate(ALIKE) if letter.isalnum())
 
 
 STOP_WORDS = {

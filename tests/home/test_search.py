@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
 from django.utils import timezone
 from wagtail.models import Locale, Page, PageViewRestriction
 
@@ -446,6 +447,12 @@ ODD = [
 def test_nonsense_is_forgiven(client, story, query):
     story(intro="Een a, een oma.")
     assert client.get(f"{ADDRESS}?{query}").status_code == 200
+
+
+def test_reading_it_is_counted(home):
+    name, _limit, methods = resolve(ADDRESS).func.limit
+    assert name == "search"
+    assert set(methods) == {"GET", "HEAD"}
 
 
 def test_a_null_byte_is_refused(client, home):
