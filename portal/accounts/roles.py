@@ -67,6 +67,8 @@ PUBLISH = (
 SNIPPETS = ("content.helpline", "content.keyfigure")
 """Things that stand on pages without being one. They are drafted like pages."""
 
+TRANSLATE = "wagtail_localize.submit_translation"
+
 SEARCH = ("home.pinnedresult", "home.synonymgroup")
 """What editors add to the site search. It shows what is published: no second pair of eyes."""
 
@@ -76,6 +78,7 @@ TABLE: dict[Role, Grant] = {
             CMS,
             *may("view add change", *SNIPPETS),
             *may(ALL, *SEARCH),
+            TRANSLATE,
             *may("view", "courses.stepsum"),
         ),
         pages=WRITE,
@@ -86,6 +89,7 @@ TABLE: dict[Role, Grant] = {
             CMS,
             *may(f"{ALL} publish lock unlock", *SNIPPETS),
             *may(ALL, *SEARCH),
+            TRANSLATE,
             *may(ALL, "wagtailredirects.redirect"),
             *may("view", "courses.stepsum"),
         ),
@@ -101,6 +105,7 @@ TABLE: dict[Role, Grant] = {
             CMS,
             *may(f"{ALL} publish lock unlock", *SNIPPETS),
             *may(ALL, *SEARCH),
+            TRANSLATE,
             *may(ALL, "wagtailredirects.redirect", "wagtailcore.collection"),
             *may(ALL, "wagtailcore.workflow", "wagtailcore.task"),
             *may("change", "wagtailcore.site", "cms.sitesettings"),

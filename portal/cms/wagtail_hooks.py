@@ -16,6 +16,7 @@ from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkActi
 from wagtail.models import Page, WorkflowMixin
 
 from portal.cms.models import BasePage
+from portal.cms.translating import SyncWithoutPublishing, is_translation, translated
 from portal.cms.views import StalePagesView
 from portal.core.public_pages import make_public
 
@@ -92,6 +93,21 @@ def refuse_published_copies(request: HttpRequest, page: Page) -> HttpResponse | 
     return None
 
 
+@hooks.register("before_edit_page", order=-1)
+@hooks.register("before_edit_snippet", order=-1)
+def refuse_publishing_of_own_translations(request: HttpRequest, thing: Any) -> HttpResponse | None:
+    """Who translated does not publish; somebody else with the right to does."""
+    if request.method != "POST" or request.POST.get("action") != "publish":
+        return None
+    if not is_translation(thing) or not thing.get_workflow() or not translated(thing, request.user):
+        return None
+    messages.error(
+        request,
+        gettext("Not published. Somebody else has to read your translation and publish it."),
+    )
+    return redirect(AdminURLFinder(request.user).get_edit_url(thing))
+
+
 class PagesWithoutActions(PagesAdminAPIViewSet):
     """The pages of the CMS's own API, to read only."""
 
@@ -107,6 +123,7 @@ def close_actions_of_the_api(router: Any) -> None:
 @hooks.register("register_admin_urls")
 def report_urls() -> list[URLPattern]:
     return [
+        path("localize/update/<int:translation_source_id>/", SyncWithoutPublishing.as_view()),
         path("reports/stale/", StalePagesView.as_view(), name="stale_pages"),
         path(
             "reports/stale/results/",

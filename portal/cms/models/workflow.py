@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -49,7 +49,7 @@ class FourEyesTask(AbstractGroupApprovalTask):
         return _("Somebody who did not write it reads it and approves, or sends it back.")
 
 
-def wrote(obj: Any, user: AbstractBaseUser) -> bool:
+def wrote(obj: Any, user: AbstractBaseUser | AnonymousUser) -> bool:
     """Whether `user` saved a revision of `obj` since it was last published.
 
     A revision that was live already can be overwritten by an autosave; its date tells.
