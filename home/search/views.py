@@ -178,7 +178,7 @@ def _suggestions(language: str, *, with_people: bool) -> dict[str, Any]:
     return {
         "start": themes[:MOST_THEMES],
         "people": [
-            Card(person.title, person.url, person.intro, person.note, ground="sprig")
+            Card(person.title, person.url, person.intro, person.note, ground="paper")
             for person in shown
         ],
     }

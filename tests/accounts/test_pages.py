@@ -39,6 +39,9 @@ OWN = [
 ]
 
 
+VISIBLE_FIELD = r'<(?:input|select|textarea)(?![^>]*(?:type="hidden"| hidden>))[^>]*>'
+
+
 def well_made(page: str) -> None:
     """One heading of the first rank, one main part, our look, and nothing that the policy stops."""
     assert len(re.findall(r"<h1[ >]", page)) == 1
@@ -46,7 +49,7 @@ def well_made(page: str) -> None:
     assert "css/wortel.css" in page
     assert not re.search(r"\sstyle=|\son[a-z]+=\"", page)
     assert 'name="robots" content="noindex"' in page
-    for field in re.findall(r'<(?:input|select|textarea)(?![^>]*type="hidden")[^>]*>', page):
+    for field in re.findall(VISIBLE_FIELD, page):
         name = re.search(r'id="([^"]+)"', field)[1]
         assert f'for="{name}"' in page, field
 

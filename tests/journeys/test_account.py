@@ -102,4 +102,4 @@ def test_who_is_invited_gets_in_with_a_second_step_and_meets_no_barrier(visit, s
 
 def code_in(mail: str) -> str:
     """The code to confirm an address with, alone on its line."""
-    return re.search(r"^\s*([A-Z0-9]{3}-?[A-Z0-9]{3})\s*$", mail, re.MULTILINE)[1]
+    return re.search(r"^([A-Z0-9]{4}-[A-Z0-9]{4})$", mail, re.MULTILINE)[1]
