@@ -73,7 +73,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     shared: dict[Path, dict[str, None]] = {}
     for item in items:
-        if item.get_closest_marker("django_db") or "db" in item.fixturenames:
+        if item.get_closest_marker("django_db") or "django_db_setup" in item.fixturenames:
             item.add_marker("database")
         if "once" in item.fixturenames:
             known = item._fixtureinfo.name2fixturedefs

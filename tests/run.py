@@ -57,7 +57,7 @@ class Part:
         print(f"\n== {self.title}", flush=True)
         for line in process.stdout or ():
             print(line, end="", flush=True)
-            if line.startswith(("FAILED ", "ERROR ")):
+            if line.startswith(("FAILED ", "ERROR")):
                 self.failures.append(line.rstrip())
             if re.search(r" in \d[\d.]*s", line):
                 self.last_words = line.strip(" =\n")
