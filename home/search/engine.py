@@ -89,18 +89,21 @@ def has_trigrams() -> bool:
 def _expression(wanted: Alternatives, everything: bool, is_postgres: bool) -> str:
     """The query in the language of the database. Stems are letters and digits, so it is safe."""
     both, either = (" & ", " | ") if is_postgres else (" AND ", " OR ")
-
-    def word(stem: str) -> str:
-        is_prefix = len(stem) >= LONG_ENOUGH
-        if is_postgres:
-            return f"'{stem}'{':*' if is_prefix else ''}"
-        return f'"{stem}"{"*" if is_prefix else ""}'
-
-    def phrase(stems: Phrase) -> str:
-        return f"({both.join(map(word, stems))})"
-
+    phrase = _phrase_of_postgres if is_postgres else _phrase_of_sqlite
     entries = [f"({either.join(map(phrase, entry))})" for entry in wanted]
     return (both if everything else either).join(entries)
+
+
+def _phrase_of_postgres(stems: Phrase) -> str:
+    """The words of a phrase stand one after the other."""
+    words = (f"'{stem}'{':*' if len(stem) >= LONG_ENOUGH else ''}" for stem in stems)
+    return f"({' <-> '.join(words)})"
+
+
+def _phrase_of_sqlite(stems: Phrase) -> str:
+    """The same; FTS5 knows beginnings of the last word of a phrase only."""
+    words = " + ".join(f'"{stem}"' for stem in stems)
+    return f"({words}{'*' if len(stems[-1]) >= LONG_ENOUGH else ''})"
 
 
 _WRITE_VECTOR = """

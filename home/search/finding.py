@@ -87,7 +87,7 @@ def search(text: str, language: str) -> Found:
         return found
     groups = _synonyms(language)
     wanted = alternatives([stem for _word, stem in words], [group.stems for group in groups])
-    found.stems = _stems(wanted)
+    found.stems = _stems(words, wanted)
     found.rows = _rows(engine.search(wanted, language, everything=True))
     meant = _look_wider(found, words, wanted, groups) if len(found.rows) < FEW else []
     found.pins = _pins([*words, *meant], language)
@@ -216,7 +216,7 @@ def _look_wider(found: Found, words: Words, wanted: Alternatives, groups: Sequen
     there = {row.pk for row in found.rows}
     pks = engine.search(wider, found.language, everything=bool(found.rows))
     found.rows += [row for row in _rows(pks) if row.pk not in there]
-    found.stems |= _stems(wider)
+    found.stems |= _stems(meant, wider)
     if found.rows and any(better.values()):
         found.meant = " ".join(word for word, _stem in meant)
     return meant
@@ -246,5 +246,7 @@ def _known(words: Words, language: str) -> dict[str, str]:
     return dict(found.order_by("word").values_list("word", "stem")[:MOST_NEAR])
 
 
-def _stems(wanted: Alternatives) -> set[str]:
-    return {stem for entry in wanted for phrase in entry for stem in phrase}
+def _stems(words: Words, wanted: Alternatives) -> set[str]:
+    """What is marked: the words that were asked, and single words that stand for them."""
+    single = {phrase[0] for entry in wanted for phrase in entry if len(phrase) == 1}
+    return single | {stem for _word, stem in words}

@@ -51,6 +51,14 @@ def test_several_words_can_mean_one(client, story, same):
     assert found(client, "ik wil niet meer leven") == [page.url]
 
 
+def test_such_words_have_to_stand_together_and_are_not_marked_apart(client, story, same):
+    page = story("een", intro="Ik wil niet meer leven, dacht ik.")
+    story("twee", intro="Er is meer te zien: het leven van een bij.")
+    same("zelfdoding, niet meer leven")
+    assert found(client, "zelfdoding") == [page.url]
+    assert "<mark>" not in look(client, "zelfdoding")
+
+
 def test_what_is_typed_nearly_like_such_a_word_finds_too(client, story, same):
     page = story(intro="Over mijn grootmoeder.")
     same("oma, bomma, grootmoeder")
