@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, time
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from portal.content.enums import Weekday
 from portal.content.hours import BRUSSELS, Status, runs
@@ -15,20 +15,25 @@ def clock(moment: time | datetime) -> str:
     return f"{moment:%H:%M}"
 
 
+def listed(parts: Iterable[str]) -> str:
+    """One thing, another, a third: with the comma of the language."""
+    return pgettext("between the parts of a list", ", ").join(parts)
+
+
 def day_names(days: Iterable[int]) -> str:
     """Monday, Tuesday, Thursday to Saturday."""
-    return ", ".join(_run(first, last) for first, last in runs(days))
+    return listed(_run(first, last) for first, last in runs(days))
 
 
 def _run(first: int, last: int) -> str:
     names = [str(Weekday(day).label) for day in range(first, last + 1)]
     if len(names) < 3:
-        return ", ".join(names)
+        return listed(names)
     return gettext("%(first)s to %(last)s") % {"first": names[0], "last": names[-1]}
 
 
 def span_words(spans: Iterable[tuple[time, time]]) -> str:
-    return ", ".join(f"{clock(opens)}–{clock(closes)}" for opens, closes in spans)
+    return listed(f"{clock(opens)}–{clock(closes)}" for opens, closes in spans)
 
 
 def status_words(status: Status, now: datetime) -> str:

@@ -10,8 +10,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from portal.cms.cards import Card
 from portal.cms.languages import translations
@@ -139,7 +139,10 @@ def _card(module: ModulePage, wanted: Mapping[str, str]) -> Card:
     card = module.card()
     if module.minutes <= int(wanted.get("tijd", module.minutes)):
         return card
-    fact = gettext("%(minutes)d minutes, the short version") % {"minutes": module.minutes_at_least}
+    minutes = module.minutes_at_least
+    fact = ngettext(
+        "%(minutes)d minute, the short version", "%(minutes)d minutes, the short version", minutes
+    ) % {"minutes": minutes}
     return replace(card, facts=(fact,))
 
 

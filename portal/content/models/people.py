@@ -21,7 +21,7 @@ from portal.content import hours
 from portal.content.enums import Language
 from portal.content.fields import SeveralField
 from portal.content.models.parts import Snippet, SnippetQuerySet, WeeklyHours
-from portal.content.wording import day_names, span_words
+from portal.content.wording import day_names, listed, span_words
 
 SPOKEN = ("name", "role", "organisation", "place", "talk_about", "says", "secrecy")
 """The fields that young people read."""
@@ -156,7 +156,7 @@ class KeyFigure(Themed, Snippet):  # type: ignore[django-manager-missing]
 
     def find(self) -> Find:
         """This person in the site search."""
-        who = ", ".join(part for part in (self.role, self.organisation) if part)
+        who = listed(part for part in (self.role, self.organisation) if part)
         return Find(
             kind=Kind.PERSON,
             title=self.name,

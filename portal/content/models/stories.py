@@ -22,6 +22,7 @@ from portal.content.blocks import lines
 from portal.content.enums import ORIGIN_SENTENCES, Origin
 from portal.content.feeds import StoryFeed
 from portal.content.models.parts import ListPage, WithNextStep
+from portal.content.wording import listed
 
 
 class StoryPage(Themed, WithNextStep, BasePage):  # type: ignore[django-manager-missing]
@@ -103,7 +104,7 @@ class StoryPage(Themed, WithNextStep, BasePage):  # type: ignore[django-manager-
 
     @property
     def teller(self) -> str:
-        return f"{self.told_by}, {self.age}" if self.age else self.told_by
+        return listed([self.told_by, str(self.age)]) if self.age else self.told_by
 
     def card(self) -> Card:
         minutes = ngettext("%d minute", "%d minutes", self.minutes) % self.minutes

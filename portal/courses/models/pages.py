@@ -213,7 +213,8 @@ class ModulePage(Themed, RoutablePageMixin, BasePage):  # type: ignore[django-ma
     def card(self) -> Card:
         base = super().card()
         steps = len(self.outline)
-        minutes = gettext("%(minutes)d minutes") % {"minutes": self.minutes}
+        minutes = self.minutes
+        how_long = ngettext("%(minutes)d minute", "%(minutes)d minutes", minutes)
         how_many = ngettext("%(steps)d step", "%(steps)d steps", steps) % {"steps": steps}
         return Card(
             title=base.title,
@@ -222,7 +223,7 @@ class ModulePage(Themed, RoutablePageMixin, BasePage):  # type: ignore[django-ma
             kind=base.kind,
             art=base.art,
             ground=base.ground,
-            facts=(minutes, how_many),
+            facts=(how_long % {"minutes": minutes}, how_many),
         )
 
     def following(self) -> "ModulePage | None":
