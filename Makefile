@@ -7,7 +7,7 @@ export DJANGO_SETTINGS_MODULE := portal.settings
 export PYTHONUTF8 := 1
 
 .PHONY: run test check check-format check-types check-floors check-django check-repository \
-	shots lock format messages clean
+	shots bench lock format messages clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/installed-run
@@ -41,6 +41,9 @@ check-django: $(VENV)/installed-dev
 
 check-repository: $(VENV)/installed-dev
 	@$(BIN)/python -m pytest -q --no-header -p no:randomly tests/repository
+
+bench: $(VENV)/installed-dev
+	@$(BIN)/python -m bench
 
 shots: $(VENV)/installed-dev
 	@$(BIN)/python -m tests.shots

@@ -35,7 +35,7 @@ def weigh(url: str) -> Weight:
     names = {first or second for first, second in FETCHED.findall(page.decode())}
     sizes = {name: _fetch(urljoin(url, name))[0] for name in names}
     of = {
-        kind: sum(size for name, size in sizes.items() if f".{kind}" in name)
+        kind: sum(size for name, size in sizes.items() if name.endswith(f".{kind}"))
         for kind in ("css", "js")
     }
     return Weight(1 + len(sizes), html + sum(sizes.values()), html, of["css"], of["js"])

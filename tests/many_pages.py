@@ -11,12 +11,9 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max
-from treebeard.numconv import NumConv
 from wagtail.models import Page
 
 from portal.core.changes import announce
-
-ALPHABET = Page.alphabet
 
 
 def _row(table: str, key: str, pk: int) -> dict[str, Any]:
@@ -55,8 +52,7 @@ def multiply(page: Page, number: int) -> None:
     own = _row(model._meta.db_table, "page_ptr_id", page.pk)
     first = (Page.objects.aggregate(most=Max("pk"))["most"] or 0) + 1
     last = parent.get_children().order_by("path").last().path[-Page.steplen :]
-    convert = NumConv(ALPHABET)
-    place = convert.str2int(last.lstrip("0") or "0") + 1
+    place = Page._str2int(last) + 1
     began = page.first_published_at or datetime.datetime.now(datetime.UTC)
     pages, owns = [], []
     for pk, step in zip(range(first, first + number), count(place)):
@@ -65,7 +61,7 @@ def multiply(page: Page, number: int) -> None:
             base
             | {
                 "id": pk,
-                "path": parent.path + convert.int2str(step).rjust(Page.steplen, "0"),
+                "path": Page._get_path(parent.path, page.depth, step),
                 "slug": slug,
                 "title": f"{page.title} {pk}",
                 "draft_title": f"{page.title} {pk}",

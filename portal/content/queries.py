@@ -22,14 +22,14 @@ from portal.content.models.events import soonest
 NEWEST = ("-first_published_at", "-pk")
 
 
-def reading(theme: ThemePage) -> list[Card]:
-    """Stories, then questions, then guides under a theme; newest first."""
+def reading(theme: ThemePage, limit: int = 12) -> list[Card]:
+    """Stories, then questions, then guides under a theme; the newest `limit` of each kind."""
     return [
         page.card()
         for kind in (StoryPage, QuestionPage, GuidePage)
         for page in kind.objects.live()
         .filter(themes__translation_key=theme.translation_key, locale_id=theme.locale_id)
-        .order_by(*NEWEST)
+        .order_by(*NEWEST)[:limit]
     ]
 
 

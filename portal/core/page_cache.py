@@ -47,7 +47,8 @@ class Names:
     """The parameters that the answers of an address depend on; learned from the first one."""
 
     stamp: Stamp
-    parameters: tuple[str, ...]
+    parameters: tuple[str, ...] | None
+    """None where nobody knows: what is kept fits the address without a query string."""
 
 
 class Shelf:
@@ -137,6 +138,8 @@ class PageCache:
         names = self.shelf.get(address, stamp)
         if not isinstance(names, Names):
             return None
+        if names.parameters is None and request.META.get("QUERY_STRING"):
+            return None
         found = self.shelf.get(_with_values(request, address, names.parameters), stamp)
         if not isinstance(found, Kept) or answers.now() >= found.until:
             return None
@@ -147,7 +150,7 @@ class PageCache:
     ) -> None:
         if not may_be_kept(request, response):
             return
-        parameters = getattr(request, "public_parameters", None) or ()
+        parameters = getattr(request, "public_parameters", None)
         kept = Kept(
             stamp=answer.stamp,
             until=answer.until,
@@ -159,8 +162,10 @@ class PageCache:
         self.shelf.put(_with_values(request, address, parameters), kept)
 
 
-def _with_values(request: HttpRequest, address: Key, parameters: tuple[str, ...]) -> Key:
-    if not parameters or not request.META.get("QUERY_STRING"):
+def _with_values(request: HttpRequest, address: Key, parameters: tuple[str, ...] | None) -> Key:
+    if not parameters:
+        return (*address, "page")
+    if not request.META.get("QUERY_STRING"):
         return (*address, *(None for _ in parameters), "page")
     return (*address, *(request.GET.get(name) for name in parameters), "page")
 

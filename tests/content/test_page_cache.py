@@ -91,6 +91,16 @@ def test_what_a_link_carries_is_neither_repeated_nor_a_page_of_its_own(reader, s
     assert queries(reader, f"{STORY}?fbclid=anders") == 0
 
 
+def test_a_page_that_does_not_say_what_it_reads_is_made_for_every_query(reader, story, monkeypatch):
+    monkeypatch.setattr(StoryPage, "parameters", None)
+    story()
+    read(reader, STORY)
+    assert queries(reader, STORY) == 0
+    assert queries(reader, f"{STORY}?q=iets") > 0
+    assert queries(reader, f"{STORY}?q=iets") > 0
+    assert reader.get(f"{STORY}?q=iets")["Cache-Control"] == "private, no-cache"
+
+
 def test_every_host_and_scheme_has_answers_of_its_own(reader, story, settings):
     settings.ALLOWED_HOSTS = ["een.example", "twee.example"]
     story()

@@ -8,7 +8,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from argparse import ArgumentTypeError
 from typing import Any
@@ -21,6 +20,7 @@ from django.db import close_old_connections, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from home.models import HomePage
+from home.server import command
 from portal.accounts.checks import production_faults, settings_faults
 from portal.organisations import demo as people
 
@@ -108,21 +108,11 @@ class Command(BaseCommand):
         return str(getattr(settings, "EMAIL_FILE_PATH", "") or "the mail server of EMAIL_URL")
 
     def start(self, options: dict[str, Any]) -> "subprocess.Popen[bytes]":
-        """gunicorn with threads, so that a slow phone holds up nobody; no access log, ever.
-
-        Links in mails lead to where it answers, unless PORTAL_URL says otherwise.
-        """
-        command = [
-            *(sys.executable, "-m", "gunicorn", "portal.wsgi:application"),
-            *("--bind", f"{options['host']}:{options['port']}"),
-            *("--workers", str(options["workers"]), "--worker-class", "gthread", "--threads", "4"),
-            *("--max-requests", "10000", "--max-requests-jitter", "1000"),
-            # A warning of gunicorn may name the address of a visitor.
-            *("--log-level", "error", "--graceful-timeout", "10", "--no-control-socket"),
-        ]
+        """Links in mails lead to where it answers, unless PORTAL_URL says otherwise."""
+        line = command(options["host"], options["port"], options["workers"])
         address = f"http://{options['host']}:{options['port']}"
         environment = {"PORTAL_URL": address, **os.environ}
-        return subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)  # noqa: S603
+        return subprocess.Popen(line, cwd=settings.BASE_DIR, env=environment)  # noqa: S603
 
     def keep_the_clock(self, server: "subprocess.Popen[bytes]") -> None:
         """Publish what is planned, and tidy up once a day, until the server ends or is stopped."""

@@ -27,6 +27,7 @@ from portal.cms.languages import in_active_language, translations
 from portal.cms.models import BasePage, ThemePage
 from portal.content import hours
 from portal.content.enums import Weekday
+from portal.core.answers import until_changed
 
 PER_PAGE = 12
 
@@ -182,18 +183,24 @@ class ListPage(BasePage):
         return list(translations(used, self.locale_id).live().order_by("path"))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        wanted = request.GET.get("thema", "")
-        themes = self.themes_in_use()
-        theme = next((theme for theme in themes if theme.slug == wanted), None)
-        items = self.items()
-        if theme:
-            items = items.filter(themes__translation_key=theme.translation_key)
-        shown = Paginator(items, PER_PAGE).get_page(request.GET.get("p"))
-        return {
-            **super().get_context(request, *args, **kwargs),
-            "themes": themes,
-            "theme": theme,
-            "unknown_theme": bool(wanted) and theme is None,
-            "shown": shown,
-            "cards": [page.card() for page in shown],
-        }
+        listed = _listed(self, request.GET.get("thema", ""), request.GET.get("p", ""))
+        return {**super().get_context(request, *args, **kwargs), **listed}
+
+
+@until_changed()
+def _listed(page: ListPage, wanted: str, number: str) -> dict[str, Any]:
+    """What stands on a page of a list."""
+    themes = page.themes_in_use()
+    theme = next((theme for theme in themes if theme.slug == wanted), None)
+    items = page.items()
+    if theme:
+        items = items.filter(themes__translation_key=theme.translation_key)
+    shown = Paginator(items, PER_PAGE).get_page(number)
+    return {
+        "themes": themes,
+        "theme": theme,
+        "unknown_theme": bool(wanted) and theme is None,
+        "shown": shown,
+        "numbers": list(shown.paginator.get_elided_page_range(shown.number)),
+        "cards": [item.card() for item in shown],
+    }
