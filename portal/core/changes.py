@@ -6,7 +6,7 @@ renewed after a transaction is committed, so the next visitor sees what was publ
 
 On one machine it is the size of a file in the data folder: it grows by one byte a change, which
 is atomic, and reading it is one `stat`. Where a cache is shared (CACHE_URL), the stamp lives there
-and reaches other machines too. See docs/decisions/00XX-page-cache.md.
+and reaches other machines too. See docs/decisions/0013-page-cache.md.
 """
 
 import os

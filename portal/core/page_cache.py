@@ -3,7 +3,7 @@
 It stands first in the list of middleware: a kept answer costs no query and passes through nothing
 else. Kept is what `portal.core.public_pages` dressed, for as long as the stamp of
 `portal.core.changes` stays and until the moment that the answer itself names. Why it is our own
-piece: docs/decisions/00XX-page-cache.md.
+piece: docs/decisions/0013-page-cache.md.
 """
 
 from collections import OrderedDict
