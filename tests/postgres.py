@@ -9,12 +9,14 @@ import os
 import pwd
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 OLDEST = 15  # as README.md asks
@@ -68,31 +70,64 @@ def _run(*command: str, user: str | None) -> None:
     )
 
 
+@dataclass(frozen=True)
+class Server:
+    """A cluster of our own that can be started, stopped and killed."""
+
+    binaries: Path
+    place: Path
+    port: int
+    user: str | None
+    settings: tuple[str, ...]
+
+    @property
+    def url(self) -> str:
+        return f"postgres://{self.user or getpass.getuser()}@127.0.0.1:{self.port}/postgres"
+
+    def _pg_ctl(self, *command: str) -> None:
+        _run(str(self.binaries / "pg_ctl"), "-D", f"{self.place}/data", *command, user=self.user)
+
+    def start(self) -> None:
+        settings = " ".join(f"-c {setting}" for setting in self.settings)
+        options = f"-p {self.port} -k {self.place} -c listen_addresses=127.0.0.1 {settings}"
+        self._pg_ctl("-o", options, "-l", f"{self.place}/log", "-w", "start")
+
+    def stop(self) -> None:
+        self._pg_ctl("-m", "immediate", "stop")
+
+    def kill(self) -> None:
+        """What the machine does when memory runs out: kill -9, and nothing is tidied up."""
+        lines = (self.place / "data/postmaster.pid").read_text().splitlines()
+        os.kill(int(lines[0]), signal.SIGKILL)
+
+
 @contextmanager
-def cluster() -> Iterator[str]:
-    """DATABASE_URL of a fresh cluster that stops and vanishes at the end of the block."""
+def server(settings: Sequence[str] = FAST) -> Iterator[Server]:
+    """A fresh cluster that stops and vanishes at the end of the block."""
     folder = binaries()
     if folder is None:
         raise FileNotFoundError("initdb")
-    user = _user()
-    owner = user or getpass.getuser()
     place = Path(tempfile.mkdtemp(prefix="wortel-pg-"))
-    if user:
-        shutil.chown(place, user)
-    port = _free_port()
-    settings = " ".join(f"-c {setting}" for setting in FAST)
-    options = f"-p {port} -k {place} -c listen_addresses=127.0.0.1 {settings}"
-    pg_ctl = str(folder / "pg_ctl")
-    data = str(place / "data")
+    running = Server(folder, place, _free_port(), _user(), tuple(settings))
+    if running.user:
+        shutil.chown(place, running.user)
+    initdb = str(folder / "initdb")
     try:
-        _run(str(folder / "initdb"), "-D", data, "-A", "trust", "-E", "UTF8", user=user)
-        _run(pg_ctl, "-D", data, "-o", options, "-l", f"{place}/log", "-w", "start", user=user)
+        _run(initdb, "-D", f"{place}/data", "-A", "trust", "-E", "UTF8", user=running.user)
+        running.start()
         try:
-            yield f"postgres://{owner}@127.0.0.1:{port}/postgres"
+            yield running
         finally:
-            _run(pg_ctl, "-D", data, "-m", "immediate", "stop", user=user)
+            running.stop()
     finally:
         shutil.rmtree(place, ignore_errors=True)
+
+
+@contextmanager
+def cluster() -> Iterator[str]:
+    """DATABASE_URL of a fresh cluster that is gone after the block."""
+    with server() as running:
+        yield running.url
 
 
 if __name__ == "__main__":

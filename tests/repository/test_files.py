@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-BINARY = {".png", ".woff2", ".webm", ".ogg", ".mo", ".jpg", ".avif"}
+BINARY = {".png", ".woff2", ".webm", ".ogg", ".mo", ".jpg", ".avif", ".xz"}
 
 
 NOT_OURS = {".git", ".venv", "var", "shots"}

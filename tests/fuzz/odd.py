@@ -1,0 +1,79 @@
+"""What people and programs send that nobody thought of; and what every answer to it has to be."""
+
+import time
+from urllib.parse import quote
+
+from django.db import connection
+from django.test import Client
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+
+SECONDS = 2
+"""Of processor time, for one answer. A slow regular expression takes minutes."""
+
+NASTY = [
+    "", " ", "0", "-1", "1e309", "NaN", "null", "true", "[]", "{}", "None", "../..", "%2e%2e%2f",
+    "//evil.example", "javascript:alert(1)", "'", '"', "' OR 1=1 --", "1; DROP TABLE x",
+    "{{7*7}}", "{% debug %}", "${7*7}", "%s%s%n", "<script>alert(1)</script>", "<svg/onload=x>",
+    "]]>", "&#0;", "\\", "\\x00", "\r\nSet-Cookie: a=b", "\t", "\x0b\x1f\x7f", "\ufeff", "\u202e",
+    "\u0000", "é", "e\u0301" * 50, "🌱" * 20, "ı İ ß ﬁ", "ا\u0651\u0650", "٣", "²", "①", "−5",
+    "1/0", "1,5.2", "9" * 400, "1_000", "a" * 5_000, "a@" * 500, "(" * 800, "a " * 1_500,
+    "-" * 2_000 + "!", "/" * 500, "." * 2_000, "=" * 900, ":" * 900, "%" * 300, "1" * 40 + "-",
+    "2026-02-31", "9999-12-31T99:99", "Europe/Nergens", "nl-BE-x-" + "a" * 100,
+]  # fmt: skip
+
+texts = st.one_of(
+    st.sampled_from(NASTY),
+    st.text(max_size=30),
+    st.integers().map(str),
+    st.builds(lambda part, count: part * count, st.text(min_size=1, max_size=3),
+              st.integers(1, 900)),
+)  # fmt: skip
+headers = texts.map(
+    lambda text: (
+        "".join(sign for sign in text if sign.isprintable())
+        .encode("latin-1", "replace")
+        .decode("latin-1")[:3_000]
+    )
+)
+addresses_of_visitors = st.integers(0, 2**32 - 1).map(
+    lambda number: ".".join(str(number >> shift & 255) for shift in (24, 16, 8, 0))
+)
+
+
+def many(examples: int) -> settings:
+    """So many examples on SQLite, a fifth on PostgreSQL, where the same code waits longer."""
+    few = max(examples // 5, 10)
+    return settings(
+        max_examples=few if connection.vendor == "postgresql" else examples,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+def ask(method: str, path: str, body: bytes | None = None, **options):
+    """The answer to a stranger with no cookies; fails on an error, a trace or a slow answer.
+
+    `body` is sent as it is, `data` as a form.
+    """
+    browser = Client()
+    started = time.thread_time()
+    if body is None:
+        response = getattr(browser, method)(path, **options)
+    else:
+        response = browser.generic(method.upper(), path, body, **options)
+    if response.streaming:
+        b"".join(response.streaming_content)
+        response.close()
+    assert time.thread_time() - started < SECONDS, (method, path)
+    assert response.status_code < 500, (method, path)
+    if not response.streaming:
+        assert b"Traceback (most recent call last)" not in response.content
+    return response
+
+
+def path_of(text: str) -> str:
+    """An address in which this text stands, as a browser would send it."""
+    return quote(text, safe="/:.-_~%")
