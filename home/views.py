@@ -53,7 +53,7 @@ INKS = [
 
 @require_safe
 def style_guide(request: HttpRequest) -> HttpResponse:
-    """Every component in every state, for whoever draws or builds."""
+    """The building blocks with their states, every drawing and icon, for whoever builds."""
     example = Card("Verhaal of training", "#kaarten", "Eén zin die nieuwsgierig maakt.", "Verhaal")
     return render(
         request,
