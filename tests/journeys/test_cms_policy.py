@@ -55,7 +55,7 @@ def test_the_pages_of_the_cms_work_under_the_policy(visit):
 def test_an_editor_writes_looks_and_chooses_under_the_policy(visit):
     page = log_in(visit, "redactie@wortel.example")
     page.goto("/cms/pages/")
-    for title in ("Wortel", "Verhalen"):
+    for title in ("Wortel Nederlands", "Verhalen"):
         into(page, title)
     page.get_by_role("link", name=re.compile("koffer")).first.click()
     page.get_by_role("button", name=re.compile("voorbeeld", re.IGNORECASE)).first.click()

@@ -27,7 +27,7 @@ def into(page: Page, title: str) -> None:
 
 def write_story(page: Page) -> None:
     page.goto("/cms/pages/")
-    into(page, "Wortel")
+    into(page, "Wortel Nederlands")
     into(page, "Verhalen")
     page.get_by_role(
         "link", name=re.compile("onderliggende|subpagina", re.IGNORECASE)
@@ -74,7 +74,7 @@ def test_a_story_goes_from_one_editor_by_a_second_to_the_visitor(visit):
 def test_a_module_shows_its_branches_to_the_editor(visit):
     page = log_in(visit, "redactie@wortel.example")
     page.goto("/cms/pages/")
-    for title in ("Wortel", "Trainen", "Wie ben ik?"):
+    for title in ("Wortel Nederlands", "Trainen", "Wie ben ik?"):
         into(page, title)
     page.get_by_role("link", name=re.compile("Zeven draden")).first.click()
     drawing = page.get_by_role("group", name="Op bus 500").first
