@@ -18,6 +18,10 @@ FOR_CMS: dict[str, Any] = {
     "frame-src": [SELF],  # the preview beside the form
     "require-trusted-types-for": None,
 }
+UPLOADS = "/cms/images/multiple/"
+"""Where a photo is shown while it goes up."""
+
+FOR_UPLOADS: dict[str, Any] = {"img-src": [SELF, "data:", "blob:"]}
 FOR_EDITORS: dict[str, Any] = {
     "style-src": [SELF, UNSAFE_INLINE],
     "style-src-attr": [NONE],
@@ -45,6 +49,8 @@ class RelaxPolicyForCms:
             del response[HEADER]
         elif request.path.startswith(EDITORS):
             policy = {**FOR_CMS, **FOR_EDITORS}
+        elif request.path.startswith(UPLOADS):
+            policy = {**FOR_CMS, **FOR_UPLOADS}
         else:
             policy = FOR_CMS
         # django-csp reads it

@@ -164,3 +164,14 @@ def test_a_page_that_moves_leads_to_its_new_address(
         assert (response.status_code, response["Location"]) == (301, new)
     response = client.get("/nl/verhalen/feed/")
     assert (response.status_code, response["Location"]) == (301, "/nl/nieuw/feed/")
+
+
+@pytest.mark.parametrize("path", ["/nl/verhalen/koffer/", "/nl/vragen/kiezen/", "/nl/gidsen/gsm/"])
+def test_an_editor_sees_what_is_not_saved_yet(site, path):
+    """A preview has its themes and help lines in memory, not in the database."""
+    draft = page_at(path)
+    draft.save_revision()
+    text = draft.get_latest_revision_as_object().make_preview_request().content.decode()
+    assert "Thema boos?" in text
+    main = text.partition("<main")[2].partition("</main>")[0]
+    assert ("Awel" in main) == (path != "/nl/verhalen/koffer/")

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
+from wagtail.query import PageQuerySet
 from wagtail_localize.fields import SynchronizedField
 
-from portal.cms.languages import translations
 from portal.cms.models.theme_page import ThemePage
 
 
@@ -41,11 +41,13 @@ class Themed(models.Model):
 
     def live_themes(self) -> list[ThemePage]:
         """The themes in the language of the page or person, in the order of the editors."""
-        found = translations(self.themes.all(), self.locale_id).live()
-        return list(found.order_by("path"))
+        return list(self._themes_here().live().order_by("path"))
 
     def theme_ids(self) -> list[int]:
-        """For the site search: the same, as the rows stand in the database or in the editor."""
+        """For the site search: all of them, published or not."""
+        return list(self._themes_here().values_list("pk", flat=True))
+
+    def _themes_here(self) -> PageQuerySet:
+        """As the rows stand in the database, or in the form of an editor (a preview)."""
         keys = [theme.translation_key for theme in self.themes.all()]
-        own = ThemePage.objects.filter(translation_key__in=keys, locale_id=self.locale_id)
-        return list(own.values_list("pk", flat=True))
+        return ThemePage.objects.filter(translation_key__in=keys, locale_id=self.locale_id)

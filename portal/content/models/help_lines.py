@@ -18,6 +18,7 @@ from wagtail_localize.fields import SynchronizedField
 from portal.cms.cards import Card
 from portal.cms.enums import Audience
 from portal.cms.finds import Find, Kind
+from portal.cms.languages import translations
 from portal.cms.models import BasePage
 from portal.content import hours
 from portal.content.enums import HoursKind, Language, Topic
@@ -290,13 +291,14 @@ class WithHelpLines(models.Model):
 
         A line that is not translated stands there as it is: a number is better than no number.
         """
-        links = self.help_line_links.select_related("help_line").order_by("sort_order")
-        keys = [link.help_line.translation_key for link in links]
-        languages = [self.locale_id, *{link.help_line.locale_id for link in links}]
-        found = HelpLine.objects.live().filter(translation_key__in=keys, locale_id__in=languages)
+        ids = [link.help_line_id for link in self.help_line_links.all()]
+        chosen = HelpLine.objects.filter(pk__in=ids)
+        here = translations(chosen, self.locale_id).live().values("pk")
+        found = list(HelpLine.objects.live().filter(models.Q(pk__in=ids) | models.Q(pk__in=here)))
         own_last = sorted(found, key=lambda line: line.locale_id == self.locale_id)
         lines = {line.translation_key: line for line in own_last}
-        return [lines[key] for key in keys if key in lines]
+        keys = {line.pk: line.translation_key for line in found}
+        return [lines[keys[pk]] for pk in ids if pk in keys]
 
 
 class HelpLinePage(BasePage):
