@@ -1,4 +1,4 @@
 """`make bench`: how fast the portal is, beside the same server that does nothing.
 
-Figures of one machine say little; ratios within one run do. docs/decisions/0013-page-cache.md holds the last ones.
+Figures of one machine say little; ratios within one run do.
 """
