@@ -14,6 +14,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import sys
 import tarfile
 import tempfile
 from collections.abc import Iterator
@@ -26,7 +27,6 @@ import django
 import wagtail
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
-from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
@@ -238,8 +238,15 @@ def put_back(source: Path) -> Manifest:
         _place_uploads(Path(folder) / MEDIA)
         if manifest.has_secret:
             _place_secret(Path(folder) / SECRET)
-    call_command("migrate", interactive=False, verbosity=0)
+    _migrate()
     return manifest
+
+
+def _migrate() -> None:
+    """In a process of its own: a migration of wagtail-localize decides when it is read which
+    migrations it has to come before, and here it was read when the database was still empty."""
+    command = [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity=0"]
+    subprocess.run(command, cwd=settings.BASE_DIR, check=True)  # noqa: S603
 
 
 def _demand_emptiness() -> None:
