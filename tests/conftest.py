@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from home.demo import load_home
@@ -84,6 +86,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("database"):
             others = [one for one in shared.get(item.path, ()) if one not in item.fixturenames]
             item.fixturenames[:0] = others
+
+
+@pytest.fixture(autouse=True)
+def language() -> None:
+    """Every test begins in the language a request begins in.
+
+    A page in another language leaves its own active in the thread that answered; a server sets it
+    anew for each request, but a test that asks no page would go on in Arabic.
+    """
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
