@@ -19,7 +19,7 @@ from portal.accounts.actions import set_roles
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.accounts.second_factor import SHOWN
-from tests import migrated
+from tests import demo_copy, migrated
 
 Once = Callable[..., Any]
 
@@ -66,6 +66,16 @@ def once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 def front_door(once: Once) -> None:
     """The home page of the demo, with nothing behind it yet."""
     once(load_home)
+
+
+@pytest.fixture(scope="module")
+def demo(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """What `make run` shows the first time, for all tests of a module: see `demo_copy`."""
+    folder = request.config.cache.mkdir("migrated")
+    with django_db_blocker.unblock(), demo_copy.in_place_of_the_database(folder):
+        yield
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

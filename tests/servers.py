@@ -1,5 +1,6 @@
 """Real servers for tests: `manage.py serve` in a process of its own, as `make run` starts it."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -20,7 +21,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until_ready(url: str, process: "subprocess.Popen[bytes]", seconds: float = 120) -> None:
+def on_sqlite(data: Path) -> dict[str, str]:
+    """The environment of a server that writes to this folder, whatever the tests run on."""
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return {**kept, "PORTAL_DATA": str(data), "PAGE_CACHE": "1"}
+
+
+def wait_until_ready(url: str, process: "subprocess.Popen[bytes]", seconds: float = 600) -> None:
+    """A first start loads the demo: half a minute, and several on a busy machine."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         assert process.poll() is None, "the server ended before it was ready"

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.journeys.conftest import FLAGS, NAMES, ROOT, free_port, wait_until_ready
+from tests.journeys.conftest import FLAGS, NAMES, ROOT
 from tests.journeys.kinds import KINDS
+from tests.servers import free_port, wait_until_ready
 
 TARGET = ROOT / "shots"
 EAGER = "document.querySelectorAll('[loading=lazy]').forEach(one => { one.loading = 'eager' })"
@@ -35,7 +36,7 @@ def main() -> int:
         stdout=subprocess.DEVNULL,
     )
     try:
-        wait_until_ready(url, process, seconds=600)  # a busy machine loads the demo slowly
+        wait_until_ready(url, process)
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
             for width, height in ((390, 844), (1280, 900)):

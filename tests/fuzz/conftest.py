@@ -1,12 +1,9 @@
 """Everything that an installation shows, loaded once and rolled back at the end."""
 
-import io
 import re
 from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
-from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -15,17 +12,14 @@ ROUTED = re.compile(r"[a-z0-9/_.-]*")
 
 
 @pytest.fixture(scope="module")
-def portal(django_db_setup, django_db_blocker) -> Iterator[list[str]]:
-    """The demo content without its people, and every address that takes no argument.
+def portal(demo, django_db_blocker) -> Iterator[list[str]]:
+    """The demo, and every address of it that takes no argument.
 
     One transaction for thousands of requests; what they write is undone with it.
     """
-    cache.clear()
     with django_db_blocker.unblock(), transaction.atomic():
-        call_command("demo", "--content-only", stdout=io.StringIO())
         yield sorted({*in_the_sitemap(), *without_arguments(get_resolver().url_patterns)})
         transaction.set_rollback(True)
-    cache.clear()
 
 
 def in_the_sitemap() -> list[str]:

@@ -4,7 +4,6 @@ import io
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.test import override_settings
 from wagtail.models import Page
 
 from portal.accounts.models import User
@@ -20,16 +19,7 @@ def load(*options):
     call_command("demo", *options, stdout=io.StringIO())
 
 
-@pytest.fixture(scope="module")
-def content(once):
-    """The first loading is that of a production installation."""
-    with override_settings(PRODUCTION=True):
-        once(load, "--content-only")
-
-
-@pytest.fixture
-def demo(content, db):
-    """What `manage.py demo --content-only` loads."""
+pytestmark = pytest.mark.usefixtures("demo", "db")
 
 
 def counts():
@@ -55,7 +45,7 @@ def live():
     }
 
 
-def test_what_a_city_can_start_with_is_there_and_is_not_doubled(demo):
+def test_what_a_city_can_start_with_is_there_and_is_not_doubled():
     assert live() == {
         "nl": {"modulepage": 6, "storypage": 8, "questionpage": 11, "parentpage": 5},
         "fr": {"modulepage": 6, "storypage": 8, "questionpage": 11, "parentpage": 5},
@@ -73,14 +63,13 @@ def test_what_a_city_can_start_with_is_there_and_is_not_doubled(demo):
     label.save()
     load()
     assert counts() == first
-    assert User.objects.count() == len(people.logins())
     assert steps == {
         page.slug: [block.id for block in page.steps] for page in ModulePage.objects.all()
     }
     assert MenuItem.objects.filter(label="Ons eigen woord").exists()
 
 
-def test_every_page_of_the_demo_answers_and_young_people_read_no_unwanted_word(demo, client):
+def test_every_page_of_the_demo_answers_and_young_people_read_no_unwanted_word(client):
     pages = [page for page in Page.objects.live().specific() if isinstance(page, BasePage)]
     assert len(pages) > 50
     found = {}
@@ -94,9 +83,12 @@ def test_every_page_of_the_demo_answers_and_young_people_read_no_unwanted_word(d
     assert found == {}
 
 
-def test_production_gets_the_content_without_the_people(demo, settings):
+def test_production_gets_the_content_without_the_people(settings):
+    assert User.objects.count() == len(people.logins())
+    User.objects.all().delete()
     settings.PRODUCTION = True
     with pytest.raises(CommandError, match="--content-only"):
         load()
+    load("--content-only", "--dutch-only")
     assert ModulePage.objects.live().count() == 18
     assert not User.objects.exists()

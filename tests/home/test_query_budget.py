@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -59,9 +57,7 @@ def counted_as_served(client, pages, stamp):
         return counted(client, pages)
 
 
-@pytest.mark.django_db
-def test_at_most_twelve_queries_and_as_many_for_a_thousand_pages():
-    call_command("demo", "--content-only", verbosity=0)
+def test_at_most_twelve_queries_and_as_many_for_a_thousand_pages(demo, db):
     client = Client()
     pages = addresses(client)
     served = counted_as_served(client, pages, stamp=1)

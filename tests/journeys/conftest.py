@@ -1,15 +1,9 @@
 """A real server with several processes, a real browser, the demo content."""
 
-import os
 import re
 import shutil
-import signal
-import subprocess
-import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -17,9 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests import migrated
-from tests.data_folder import SHARED
-from tests.servers import free_port, wait_until_ready
+from tests import demo_copy
+from tests.servers import on_sqlite, running
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -90,47 +83,10 @@ def outside_the_data_folder() -> dict[str, int]:
     return names | kept
 
 
-@contextmanager
-def serve(data: Path, workers: int, **environment: str) -> Iterator[str]:
-    """The address of `manage.py serve` with this folder, as `make run` starts it."""
-    port = free_port()
-    with (data / "server.log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", str(workers)],
-            cwd=ROOT,
-            env={**writing_to(data), **environment},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        wait_until_ready(url, process)
-        yield url
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=30)
-
-
-def writing_to(data: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    return {**kept, "PORTAL_DATA": str(data), "PAGE_CACHE": "1"}
-
-
 @pytest.fixture(scope="session")
 def first_start(request: pytest.FixtureRequest) -> Path:
-    """The folder after a first start, which loads the demo: made once, copied by every process."""
-    data = SHARED / "first-start"
-    with migrated.one_at_a_time(SHARED / "first-start.lock"):
-        if not data.exists():
-            making = Path(tempfile.mkdtemp(dir=SHARED))
-            if found := migrated.copied_file(request.config.cache.mkdir("migrated")):
-                shutil.copy(found, making / "portal.sqlite3")
-                command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
-                subprocess.run(command, cwd=ROOT, env=writing_to(making), check=True)
-            with serve(making, workers=1):
-                pass
-            making.rename(data)
-    return data
+    """The folder after a first start, which loads the demo: every process copies it."""
+    return demo_copy.first_start(request.config.cache.mkdir("migrated"))
 
 
 @pytest.fixture(scope="session")
@@ -144,7 +100,7 @@ def server(
     before = outside_the_data_folder()
     data = tmp_path_factory.mktemp("portal")
     shutil.copytree(first_start, data, dirs_exist_ok=True)
-    with serve(data, workers=3, EXIT_URL=weather.url) as url:
+    with running({**on_sqlite(data), "EXIT_URL": weather.url}, workers=3) as url:
         yield Server(url, data)
     assert outside_the_data_folder() == before
 
