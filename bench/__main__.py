@@ -3,6 +3,7 @@
 python -m bench                  everything (about a quarter of an hour on two cores)
 python -m bench --servers        which server: the same pages under each
 python -m bench --only SQLite    one place
+python -m bench --quick          one short run of everything: to see that it runs, not to believe
 """
 
 import argparse
@@ -14,14 +15,14 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bench.load import Result, median
+from bench.load import LENGTH, Result, median
 from bench.places import PLACES, SERVERS, Environment, Server, fill, serving
 from bench.weight import weigh
 from home.server import KIND
 from tests.run import install
 from tests.servers import ROOT
 
-PORTAL, BARE = "portal.wsgi:application", "bench.bare:application"
+PORTAL, BARE = "bench.unlimited:application", "bench.bare:application"
 MODULE = "/nl/trainen/als-het-stormt/ik-val-ik-sta/"
 PAGES = {
     "home": "/nl/",
@@ -159,7 +160,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--servers", action="store_true")
     parser.add_argument("--only", choices=list(PLACES))
+    parser.add_argument("--quick", action="store_true")
     chosen = parser.parse_args()
+    if chosen.quick:
+        LENGTH.seconds, LENGTH.runs = 1, 1
     for tool in ("wrk", "redis-server"):
         if not shutil.which(tool):
             install(tool)

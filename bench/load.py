@@ -68,19 +68,31 @@ def _time(said: str, part: str) -> float:
     return float(number) * UNITS[unit]
 
 
+@dataclass
+class Length:
+    """How long is measured. `--quick` shortens it, to see that everything runs."""
+
+    seconds: int = 3
+    runs: int = 3
+
+
+LENGTH = Length()
+
+
 def median(
     server: Server,
     path: str,
     *,
     connections: int,
-    seconds: int = 3,
-    runs: int = 3,
     headers: Mapping[str, str] | None = None,
     body: str = "",
 ) -> Result:
     """The median of every figure over the runs, after a second to warm up."""
     once(server, path, connections, 1, headers or {}, body)
-    results = [once(server, path, connections, seconds, headers or {}, body) for _ in range(runs)]
+    results = [
+        once(server, path, connections, LENGTH.seconds, headers or {}, body)
+        for _ in range(LENGTH.runs)
+    ]
     return Result(
         *(
             statistics.median(getattr(result, name) for result in results)

@@ -100,7 +100,7 @@ def serving(environment: Environment, server: str, app: str, threads: int = 1) -
         )
         try:
             url = f"http://127.0.0.1:{port}"
-            wait_until_ready(url if app.startswith("portal") else f"{url}/bare", process)
+            wait_until_ready(f"{url}/bare" if app.startswith("bench.bare") else url, process)
             yield Server(url, process.pid)
         finally:
             process.send_signal(signal.SIGTERM)

@@ -25,7 +25,7 @@ from django.db import connection
 
 from tests import postgres
 from tests.installations import lay_ready
-from tests.journeys.conftest import free_port, wait_until_ready
+from tests.servers import free_port, wait_until_ready
 
 ROOT = Path(__file__).resolve().parents[2]
 SIDES = 8
