@@ -96,7 +96,7 @@ def _in_memory(folder: Path) -> Iterator[Path]:
 @contextmanager
 def _on_server(folder: Path) -> Iterator[Path]:
     demo = f"{PREFIX}{recipe()}"
-    media = folder / f"{demo}-media"
+    media = folder / f"media-of-{demo}"
     own = connection.settings_dict["NAME"]
     copy = f"{own}_demo"
     with one_at_a_time(folder / "demo-on-server.lock"):

@@ -1,43 +1,71 @@
 """What the site search knows: what can be found, which words there are, and what editors add."""
 
-import datetime
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, ClassVar, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Substr
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, PageViewRestriction
 
 from home.search.meanings import phrases, stems
 from portal.cms.finds import Kind
 from portal.content.models import HelpLine
+from portal.core.answers import true_until, until_changed
 
 STEP = Page.steplen
-DEEPEST = 12
-"""So many floors of the page tree are looked at for a closed door."""
+T = TypeVar("T")
 
 
-def closed_doors(path: str, now: datetime.datetime) -> Exists:
-    """Whether a page, or one above it, is not for everybody now: `path` leads to its tree path.
+@until_changed()
+def closed_doors() -> frozenset[str]:
+    """Tree paths of pages that are not for everybody now: not published, expired, or restricted.
 
-    Not published, expired, or restricted. Asked of the pages themselves, by their paths.
+    Asked of the pages themselves, not of what was written down. Those with nothing to find at them
+    or below them are left out. They are few, and the same for every search.
     """
-    floors = [Substr(OuterRef(path), 1, STEP * floor) for floor in range(1, DEEPEST)]
-    is_closed = Q(live=False) | Q(view_restrictions__isnull=False) | Q(expire_at__lte=now)
-    return Exists(Page.objects.filter(is_closed, path__in=[*floors, OuterRef(path)]))
+    restricted = Exists(PageViewRestriction.objects.filter(page=OuterRef("pk")))
+    leads_on = Q(numchild__gt=0) | Exists(Findable.objects.filter(page=OuterRef("pk")))
+    rows = Page.objects.alias(restricted=restricted).filter(
+        Q(live=False) | Q(restricted=True) | Q(expire_at__isnull=False), leads_on
+    )
+    closed = set()
+    for path, expires in rows.values_list(
+        "path", Case(When(live=True, restricted=False, then=F("expire_at")))
+    ):
+        if expires is not None and expires > timezone.now():
+            true_until(expires)
+        else:
+            closed.add(path)
+    return frozenset(closed)
+
+
+def open_to_all(
+    things: Iterable[T], path: Callable[[T], str], closed: frozenset[str] | None = None
+) -> list[T]:
+    """Those that anybody may open now, with all pages above them; `path` says where one stands."""
+    doors = closed_doors() if closed is None else closed
+    return [thing for thing in things if not doors.intersection(_floors(path(thing)))]
+
+
+def _floors(path: str) -> Iterator[str]:
+    """A tree path and those of all pages above it."""
+    return (path[:end] for end in range(STEP, len(path) + 1, STEP))
 
 
 class FindableQuerySet(models.QuerySet["Findable"]):
-    def visible(self, at: datetime.datetime | None = None) -> "FindableQuerySet":
-        """What anybody may open now. The pages themselves decide, not what was written down."""
-        now = at or timezone.now()
-        is_current = Q(until=None) | Q(until__gt=now)
-        return self.filter(is_current).exclude(closed_doors("page__path", now))
+    def current(self) -> "FindableQuerySet":
+        """What is not over. Whether anybody may open it, its page decides: `open_to_all`."""
+        return self.filter(Q(until=None) | Q(until__gt=timezone.now()))
+
+    def visible(self, closed: frozenset[str] | None = None) -> "list[Findable]":
+        """What anybody may open now, with its page; `closed` where the closed doors are known."""
+        found = self.current().select_related("page")
+        return open_to_all(found, lambda thing: thing.page.path, closed)
 
 
 class Findable(models.Model):

@@ -1,7 +1,8 @@
 """Finding: what a reader asked, as groups of results that anybody may open.
 
-A search takes at most eight queries, however much there is: two for what editors added, two to
-find, three more where that gave little, one for what is shown. Nothing is kept of it.
+A search takes at most six queries, however much there is: two to find, three more where that gave
+little, one for what is shown. What editors added, themes and closed doors are asked for once, until
+something changes (`until_changed`). Nothing is kept of what somebody looks for.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,16 +10,16 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 from django.db.models.functions import Length
-from django.utils import timezone
 
 from home.models import Findable, FindableWord, PinnedResult, SynonymGroup
-from home.models.search import closed_doors
+from home.models.search import closed_doors, open_to_all
 from home.search import engine, near
 from home.search.meanings import Alternatives, Phrase, alternatives, is_meant, phrases
 from home.search.snippets import Part, marked, snippet
 from home.search.words import LONG_ENOUGH, asked
 from portal.cms.finds import Kind
 from portal.cms.models import ThemePage
+from portal.core.answers import until_changed
 
 Words = Sequence[tuple[str, str]]
 """Folded words with their stems."""
@@ -60,17 +61,30 @@ class Found:
     pins: list[PinnedResult] = field(default_factory=list)
     stems: set[str] = field(default_factory=set)
     meant: str = ""
+    closed: frozenset[str] = frozenset()
 
     @property
     def is_cut(self) -> bool:
         """Whether there may be more than was looked at."""
         return len(self.rows) >= engine.MOST
 
+    def open_rows(self, pks: Sequence[int]) -> list[Row]:
+        """Those of the rows that anybody may open, in the same order."""
+        if not pks:
+            return []
+        current = Findable.objects.filter(pk__in=pks).current()
+        known = current.values_list("pk", "kind", "themes", "page__path")
+        by_pk = {
+            pk: Row(pk, kind, frozenset(themes))
+            for pk, kind, themes, _path in open_to_all(known, lambda row: row[-1], self.closed)
+        }
+        return [by_pk[pk] for pk in pks if pk in by_pk]
+
     def themes(self) -> list[ThemePage]:
         """The themes of the results, in the order of the editors."""
         used = {theme for row in self.rows for theme in row.themes}
-        themes = ThemePage.objects.filter(pk__in=used, locale__language_code=self.language)
-        return list(themes.exclude(closed_doors("path", timezone.now())).order_by("path"))
+        themes = [theme for theme in _themes(self.language) if theme.pk in used]
+        return open_to_all(themes, lambda theme: theme.path, self.closed)
 
 
 def clean(text: str) -> str:
@@ -85,10 +99,11 @@ def search(text: str, language: str) -> Found:
     found = Found(language)
     if not words:
         return found
+    found.closed = closed_doors()
     groups = _synonyms(language)
     wanted = alternatives([stem for _word, stem in words], [group.stems for group in groups])
     found.stems = _stems(words, wanted)
-    found.rows = _rows(engine.search(wanted, language, everything=True))
+    found.rows = found.open_rows(engine.search(wanted, language, everything=True))
     meant = _look_wider(found, words, wanted, groups) if len(found.rows) < FEW else []
     found.pins = _pins([*words, *meant], language)
     return found
@@ -103,8 +118,7 @@ def hits(found: Found, rows: Sequence[Row], *, with_pins: bool) -> tuple[list[Hi
     pins = found.pins if with_pins else []
     for pin in pins:
         is_wanted |= _target(pin)
-    visible = Findable.objects.filter(language=found.language).filter(is_wanted).visible()
-    things = list(visible.select_related("page"))
+    things = Findable.objects.filter(is_wanted, language=found.language).visible(found.closed)
     by_pk = {thing.pk: thing for thing in things}
     by_page: dict[int | None, Findable] = {
         thing.page_id: thing for thing in things if not thing.rest
@@ -123,8 +137,8 @@ def hits(found: Found, rows: Sequence[Row], *, with_pins: bool) -> tuple[list[Hi
 def beginnings(language: str) -> tuple[list[Findable], list[Findable]]:
     """Themes and people, for who found nothing or did not ask anything yet; one query."""
     is_wanted = Q(kind=Kind.THEME) | (Q(kind=Kind.PERSON) & ~Q(rest=""))
-    visible = Findable.objects.filter(is_wanted, language=language).visible()
-    things = list(visible.select_related("page").order_by("page__path", "pk"))
+    wanted = Findable.objects.filter(is_wanted, language=language).order_by("page__path", "pk")
+    things = wanted.visible()
     return (
         [thing for thing in things if thing.kind == Kind.THEME],
         [thing for thing in things if thing.kind == Kind.PERSON],
@@ -155,21 +169,33 @@ class Group:
         return [tuple(stem for _word, stem in phrase) for phrase in self.phrases]
 
 
-def _synonyms(language: str) -> list[Group]:
+@until_changed()
+def _synonyms(language: str) -> tuple[Group, ...]:
     groups = SynonymGroup.objects.filter(locale__language_code=language)
-    return [
+    return tuple(
         Group(tuple(asked(phrase, language) for phrase in phrases(words)))
         for words in groups.values_list("words", flat=True)
-    ]
+    )
 
 
 def _pins(words: Words, language: str) -> list[PinnedResult]:
     asked_for = {stem for _word, stem in words}
     return [
         pin
-        for pin in PinnedResult.objects.in_language(language)
-        if any(is_meant(phrase, asked_for) for phrase in pin.stems())
+        for pin, meanings in _all_pins(language)
+        if any(is_meant(phrase, asked_for) for phrase in meanings)
     ]
+
+
+@until_changed()
+def _all_pins(language: str) -> tuple[tuple[PinnedResult, list[Phrase]], ...]:
+    return tuple((pin, pin.stems()) for pin in PinnedResult.objects.in_language(language))
+
+
+@until_changed()
+def _themes(language: str) -> tuple[ThemePage, ...]:
+    """All that are published, in the order of the editors."""
+    return tuple(ThemePage.objects.live().filter(locale__language_code=language).order_by("path"))
 
 
 def _target(pin: PinnedResult) -> Q:
@@ -179,15 +205,6 @@ def _target(pin: PinnedResult) -> Q:
 
 
 # --- the database -------------------------------------------------------------------------------
-
-
-def _rows(pks: Sequence[int]) -> list[Row]:
-    """Those of the rows that anybody may open, in the same order."""
-    if not pks:
-        return []
-    visible = Findable.objects.filter(pk__in=pks).visible().values_list("pk", "kind", "themes")
-    by_pk = {pk: Row(pk, kind, frozenset(themes)) for pk, kind, themes in visible}
-    return [by_pk[pk] for pk in pks if pk in by_pk]
 
 
 def _look_wider(found: Found, words: Words, wanted: Alternatives, groups: Sequence[Group]) -> Words:
@@ -215,7 +232,7 @@ def _look_wider(found: Found, words: Words, wanted: Alternatives, groups: Sequen
         return meant  # that would give the same
     there = {row.pk for row in found.rows}
     pks = engine.search(wider, found.language, everything=bool(found.rows))
-    found.rows += [row for row in _rows(pks) if row.pk not in there]
+    found.rows += [row for row in found.open_rows(pks) if row.pk not in there]
     found.stems |= _stems(meant, wider)
     if found.rows and any(better.values()):
         found.meant = " ".join(word for word, _stem in meant)

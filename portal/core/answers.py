@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
 from threading import Lock
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 from django.utils import timezone
 
@@ -69,35 +69,46 @@ def seconds_left() -> float:
     return answer.until - now() if answer else 0.0
 
 
-def until_changed(size: int = 256) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Keep what a function gives for the same arguments, in this process, while it is true.
+class UntilChanged:
+    """Values by key, kept in this process for as long as what they were made of stays.
 
-    For small things that stand on every page. What it gives is shared by all threads: nobody may
-    change it. Without an answer in the making (a command, a test) nothing is kept.
+    What is kept is shared by all threads: nobody may change it. Those asked for last stay longest.
+    Without an answer in the making (a command, a test) nothing is kept.
     """
 
+    def __init__(self, size: int) -> None:
+        self.size, self.lock = size, Lock()
+        self.kept: OrderedDict[Any, tuple[Answer, Any]] = OrderedDict()
+
+    def get(self, key: Any, make: Callable[[], T]) -> T:
+        """The value that is kept under this key; made now where there is none that is true."""
+        outer = _making.get()
+        if outer is None:
+            return make()
+        found = self.kept.get(key)
+        if found is not None and found[0].stamp == outer.stamp and now() < found[0].until:
+            outer.until = min(outer.until, found[0].until)
+            return cast("T", found[1])
+        with making(outer.stamp) as answer:
+            value = make()
+        with self.lock:
+            self.kept[key] = (answer, value)
+            self.kept.move_to_end(key)
+            while len(self.kept) > self.size:
+                self.kept.popitem(last=False)
+        return value
+
+
+def until_changed(size: int = 256) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Keep what a function gives for the same arguments; see `UntilChanged`."""
+
     def decorate(function: Callable[P, T]) -> Callable[P, T]:
-        kept: OrderedDict[Any, tuple[Answer, T]] = OrderedDict()
-        lock = Lock()
+        kept = UntilChanged(size)
 
         @wraps(function)
         def wrapper(*args: P.args, **kwargs: P.kwargs) -> T:
-            outer = _making.get()
-            if outer is None:
-                return function(*args, **kwargs)
             key = (args, *sorted(kwargs.items()))
-            found = kept.get(key)
-            if found is not None and found[0].stamp == outer.stamp and now() < found[0].until:
-                outer.until = min(outer.until, found[0].until)
-                return found[1]
-            with making(outer.stamp) as answer:
-                value = function(*args, **kwargs)
-            with lock:
-                kept[key] = (answer, value)
-                kept.move_to_end(key)
-                while len(kept) > size:
-                    kept.popitem(last=False)
-            return value
+            return kept.get(key, lambda: function(*args, **kwargs))
 
         return wrapper
 

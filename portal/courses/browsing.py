@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from portal.cms.cards import Card
 from portal.cms.languages import translations
 from portal.cms.models import ThemePage
+from portal.core.answers import until_changed
 from portal.courses.enums import Energy
 from portal.courses.keys import StepRef
 from portal.courses.methods import READING, takes
@@ -81,11 +82,16 @@ def index(request: HttpRequest, page: CourseIndexPage) -> HttpResponse:
     return TemplateResponse(request, page.get_template(request), context)
 
 
-def _themes(modules: Iterable[ModulePage], locale_id: int) -> list[ThemePage]:
+def _themes(modules: Iterable[ModulePage], locale_id: int) -> tuple[ThemePage, ...]:
     """The live themes that some module has, in the language of the page and the editors' order."""
-    used = {theme.pk for module in modules for theme in module.themes.all()}
+    used = frozenset(theme.pk for module in modules for theme in module.themes.all())
+    return _live_themes(used, locale_id)
+
+
+@until_changed()
+def _live_themes(used: frozenset[int], locale_id: int) -> tuple[ThemePage, ...]:
     found = translations(ThemePage.objects.filter(pk__in=used), locale_id)
-    return list(found.live().order_by("path"))
+    return tuple(found.live().order_by("path"))
 
 
 def _options(themes: Iterable[ThemePage]) -> dict[str, dict[str, str]]:

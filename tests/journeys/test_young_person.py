@@ -178,13 +178,3 @@ def test_nothing_runs_off_a_small_phone_in_either_direction(visit, path, directi
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
     assert over <= 0
-
-
-def test_a_page_weighs_little(visit):
-    """Bytes and requests of a cold first page, as the browser counts them."""
-    page = visit()
-    sizes = []
-    page.on("response", lambda answer: sizes.append(len(answer.body())))
-    page.goto("/nl/verhalen/omas-koffer/", wait_until="networkidle")
-    assert len(sizes) <= 10
-    assert sum(sizes) <= 200_000

@@ -18,7 +18,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from portal.cms import drawings
-from portal.cms.addresses import address
+from portal.cms.addresses import address, page_address
 from portal.cms.cards import Card
 from portal.cms.enums import Audience, Ground
 from portal.cms.finds import Find, Kind, readable
@@ -175,6 +175,11 @@ class BasePage(Page):
         return address(self.url_path) or super().get_url(request, current_site)
 
     url = property(get_url)
+
+    @property
+    def address_above(self) -> str:
+        """Where the page above this one answers; without asking for that page."""
+        return page_address(self.url_path[: -len(self.slug) - 1])
 
     def get_view_restrictions(self) -> Any:
         if self.is_open_to_all:

@@ -1,6 +1,7 @@
 """What belongs to themes."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,7 @@ from wagtail.query import PageQuerySet
 from wagtail_localize.fields import SynchronizedField
 
 from portal.cms.models.theme_page import ThemePage
+from portal.core.answers import until_changed
 
 
 def in_default_language() -> models.Q:
@@ -41,13 +43,21 @@ class Themed(models.Model):
 
     def live_themes(self) -> list[ThemePage]:
         """The themes in the language of the page or person, in the order of the editors."""
-        return list(self._themes_here().live().order_by("path"))
+        return list(_live(self._theme_keys(), self.locale_id))
 
     def theme_ids(self) -> list[int]:
         """For the site search: all of them, published or not."""
-        return list(self._themes_here().values_list("pk", flat=True))
+        return list(_here(self._theme_keys(), self.locale_id).values_list("pk", flat=True))
 
-    def _themes_here(self) -> PageQuerySet:
+    def _theme_keys(self) -> tuple[UUID, ...]:
         """As the rows stand in the database, or in the form of an editor (a preview)."""
-        keys = [theme.translation_key for theme in self.themes.all()]
-        return ThemePage.objects.filter(translation_key__in=keys, locale_id=self.locale_id)
+        return tuple(theme.translation_key for theme in self.themes.all())
+
+
+def _here(keys: tuple[UUID, ...], locale_id: int) -> PageQuerySet:
+    return ThemePage.objects.filter(translation_key__in=keys, locale_id=locale_id)
+
+
+@until_changed()
+def _live(keys: tuple[UUID, ...], locale_id: int) -> tuple[ThemePage, ...]:
+    return tuple(_here(keys, locale_id).live().order_by("path"))

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator
+from copy import copy
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -25,7 +26,7 @@ from portal.content.enums import HoursKind, Language, Topic
 from portal.content.fields import SeveralField
 from portal.content.models.parts import Snippet, SnippetQuerySet, WeeklyHours
 from portal.content.wording import day_names, span_words, status_words
-from portal.core.answers import true_until
+from portal.core.answers import true_until, until_changed
 
 CHECK_AFTER = datetime.timedelta(days=183)
 """Half a year: after that somebody has to call the number again."""
@@ -291,14 +292,20 @@ class WithHelpLines(models.Model):
 
         A line that is not translated stands there as it is: a number is better than no number.
         """
-        ids = [link.help_line_id for link in self.help_line_links.all()]
-        chosen = HelpLine.objects.filter(pk__in=ids)
-        here = translations(chosen, self.locale_id).live().values("pk")
-        found = list(HelpLine.objects.live().filter(models.Q(pk__in=ids) | models.Q(pk__in=here)))
-        own_last = sorted(found, key=lambda line: line.locale_id == self.locale_id)
-        lines = {line.translation_key: line for line in own_last}
-        keys = {line.pk: line.translation_key for line in found}
-        return [lines[keys[pk]] for pk in ids if pk in keys]
+        ids = tuple(link.help_line_id for link in self.help_line_links.all())
+        # A line remembers how it is at the moment it is shown: everybody gets lines of their own.
+        return [copy(line) for line in _chosen_lines(ids, self.locale_id)]
+
+
+@until_changed()
+def _chosen_lines(ids: tuple[int, ...], locale_id: int) -> list[HelpLine]:
+    chosen = HelpLine.objects.filter(pk__in=ids)
+    here = translations(chosen, locale_id).live().values("pk")
+    found = list(HelpLine.objects.live().filter(models.Q(pk__in=ids) | models.Q(pk__in=here)))
+    own_last = sorted(found, key=lambda line: line.locale_id == locale_id)
+    lines = {line.translation_key: line for line in own_last}
+    keys = {line.pk: line.translation_key for line in found}
+    return [lines[keys[pk]] for pk in ids if pk in keys]
 
 
 class HelpLinePage(BasePage):

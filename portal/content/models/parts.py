@@ -56,16 +56,29 @@ class WithNextStep(models.Model):
     @property
     def next_card(self) -> Card | None:
         """The next step as a card; None without one, or where it is not published (any more)."""
-        if self.next_step_id is None:
-            return None
-        chosen = Page.objects.filter(pk=self.next_step_id)
-        found = translations(chosen, self.locale_id).live().specific().first()
-        if found is None:
-            return None
-        page = found
-        if isinstance(page, BasePage):
-            return page.card()
-        return Card(title=page.title, url=page.url or "")
+        return _card_of(self.next_step_id, self.locale_id) if self.next_step_id else None
+
+
+@until_changed()
+def _card_of(pk: int, locale_id: int) -> Card | None:
+    page = translations(Page.objects.filter(pk=pk), locale_id).live().specific().first()
+    if page is None or isinstance(page, BasePage):
+        return page and page.card()
+    return Card(title=page.title, url=page.url or "")
+
+
+def newest_beside(page: BasePage, number: int) -> list[BasePage]:
+    """The newest live pages of the same kind below the same page, without `page` itself."""
+    above = page.path[: -page.steplen]
+    found = _newest(type(page), above, page.depth, number + 1)
+    return [one for one in found if one.pk != page.pk][:number]
+
+
+@until_changed()
+def _newest(kind: type[BasePage], above: str, depth: int, number: int) -> tuple[BasePage, ...]:
+    """Kept: all siblings have to be sorted for it, and there may be a hundred thousand."""
+    beside = kind.objects.live().filter(path__startswith=above, depth=depth)
+    return tuple(beside.order_by("-first_published_at", "-pk")[:number])
 
 
 class WeeklyHours(Orderable):

@@ -19,7 +19,7 @@ from portal.cms.finds import Kind
 from portal.cms.models import BasePage, Themed
 from portal.content.blocks import KnowBlock, VoiceBlock
 from portal.content.models.help_lines import HelpLineLink, WithHelpLines
-from portal.content.models.parts import ListPage, WithNextStep
+from portal.content.models.parts import ListPage, WithNextStep, newest_beside
 
 
 class QuestionPage(Themed, WithNextStep, WithHelpLines, BasePage):  # type: ignore[django-manager-missing]
@@ -87,13 +87,12 @@ class QuestionPage(Themed, WithNextStep, WithHelpLines, BasePage):  # type: igno
         return replace(super().card(), facts=(fact,) if voices else ())
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        siblings = QuestionPage.objects.live().sibling_of(self, inclusive=False)
         return {
             **super().get_context(request, *args, **kwargs),
             "themes": self.live_themes(),
             "help_lines": self.live_help_lines(),
             "next": self.next_card,
-            "more": list(siblings.order_by("-first_published_at", "-pk")[:4]),
+            "more": newest_beside(self, 4),
         }
 
 

@@ -21,7 +21,7 @@ from portal.content import reading
 from portal.content.blocks import lines
 from portal.content.enums import ORIGIN_SENTENCES, Origin
 from portal.content.feeds import StoryFeed
-from portal.content.models.parts import ListPage, WithNextStep
+from portal.content.models.parts import ListPage, WithNextStep, newest_beside
 from portal.content.wording import listed
 
 
@@ -112,9 +112,7 @@ class StoryPage(Themed, WithNextStep, BasePage):  # type: ignore[django-manager-
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        siblings = StoryPage.objects.live().sibling_of(self, inclusive=False)
-        more = siblings.order_by("-first_published_at", "-pk")[:2]
-        cards = [self.next_card, *(page.card() for page in more)]
+        cards = [self.next_card, *(page.card() for page in newest_beside(self, 2))]
         return {
             **context,
             "themes": self.live_themes(),

@@ -22,6 +22,7 @@ from portal.cms.enums import Audience
 from portal.cms.finds import Find, Kind
 from portal.cms.models import BasePage, Themed
 from portal.cms.wording import texts
+from portal.core.answers import until_changed
 from portal.courses import browsing, player, travel
 from portal.courses.blocks import StepBlock, StepsBlock, seen_by_young_people
 from portal.courses.keys import StepRef, is_id, outline, short
@@ -48,13 +49,12 @@ class CourseIndexPage(RoutablePageMixin, BasePage):
     class FieldClasses:
         pass
 
-    def modules(self) -> "list[ModulePage]":
+    def modules(self) -> "tuple[ModulePage, ...]":
         """All live modules below, path by path, with their themes."""
-        below = ModulePage.objects.live().descendant_of(self).order_by("path")
-        return list(below.prefetch_related("themes"))
+        return _modules_below(self.path)
 
-    def paths(self) -> "list[PathPage]":
-        return list(PathPage.objects.live().child_of(self).order_by("path"))
+    def paths(self) -> "tuple[PathPage, ...]":
+        return _paths_below(self.path)
 
     @path("")
     def all_modules(self, request: HttpRequest) -> HttpResponse:
@@ -71,6 +71,17 @@ class CourseIndexPage(RoutablePageMixin, BasePage):
     @path("wissen/", name="wipe")
     def wipe(self, request: HttpRequest) -> HttpResponse:
         return travel.wipe(request, self)
+
+
+@until_changed()
+def _modules_below(path: str) -> "tuple[ModulePage, ...]":
+    below = ModulePage.objects.live().filter(path__startswith=path).order_by("path")
+    return tuple(below.prefetch_related("themes"))
+
+
+@until_changed()
+def _paths_below(path: str) -> "tuple[PathPage, ...]":
+    return tuple(PathPage.objects.live().filter(path__startswith=path).order_by("path"))
 
 
 class PathPage(BasePage):
