@@ -72,6 +72,13 @@ def test_the_own_pages_are_ours(address):
     well_made(answer.content.decode())
 
 
+def test_the_name_of_a_key_is_asked_for_in_the_language_of_the_page():
+    client = inside(person("x@wortel.example", Role.EDITOR))
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    page = client.get("/account/2fa/webauthn/add/", headers={"accept-language": "nl"})
+    assert '<label for="id_name">Naam</label>' in page.content.decode()
+
+
 @pytest.mark.parametrize("address", OWN)
 def test_own_pages_ask_a_stranger_to_log_in(address):
     answer = Client().get(address)
