@@ -6,8 +6,9 @@ from datetime import timedelta
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template import loader
 from django.utils import timezone
-from django.utils.translation import get_language_from_request
+from django.utils.translation import get_language_from_request, override
 from django.views.decorators.http import require_safe
 
 from portal.cms import drawings
@@ -37,6 +38,17 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
         response["Allow"] = "GET, HEAD, OPTIONS"
         return response
     return render(request, "403_csrf.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """What broke may be anything: no database, no request in the template, no menu, no session.
+
+    The language is that of the address; where it has none, the one the browser asks for.
+    """
+    language = get_language_from_request(request, check_path=True)
+    with override(language):
+        page = loader.get_template("500.html").render()
+    return HttpResponse(page, status=500, headers={"Content-Language": language})
 
 
 INKS = [

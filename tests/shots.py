@@ -41,23 +41,24 @@ def main() -> int:
             browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
             for width, height in ((390, 844), (1280, 900)):
                 for theme in ("light", "dark"):
-                    context = browser.new_context(
-                        base_url=url,
-                        viewport={"width": width, "height": height},
-                        color_scheme=theme,
-                        locale="nl-BE",
-                    )
-                    page = context.new_page()
                     for name, reach in KINDS.items():
                         if chosen and name not in chosen:
                             continue
+                        # a browser of its own: who is logged in sees no page to log in with
+                        context = browser.new_context(
+                            base_url=url,
+                            viewport={"width": width, "height": height},
+                            color_scheme=theme,
+                            locale="nl-BE",
+                        )
+                        page = context.new_page()
                         reach(page)
                         page.evaluate(EAGER)
                         page.wait_for_load_state("networkidle")
                         file = TARGET / f"{name}-{width}-{theme}.png"
                         page.screenshot(path=file, full_page=True)
                         print(Path("shots") / file.name, flush=True)
-                    context.close()
+                        context.close()
     finally:
         process.terminate()
         process.wait(timeout=30)

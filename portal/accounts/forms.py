@@ -12,6 +12,7 @@ from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.core import context
 from allauth.mfa.totp.forms import ActivateTOTPForm as AllauthActivateTOTPForm
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from cryptography.fernet import InvalidToken
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -92,6 +93,18 @@ class ActivateTOTPForm(AllauthActivateTOTPForm):
             with suppress(InvalidToken):
                 self.secret = encryption.decrypt(self.secret)
         context.request.session[SECRET_SESSION_KEY] = encryption.encrypt(self.secret)
+
+
+class AddKeyForm(AddWebAuthnForm):
+    """The name of a key, asked for in the language of the page: allauth left it in English."""
+
+    name = forms.CharField(label=_("Name"), required=False)
+
+
+class EditKeyForm(EditWebAuthnForm):
+    """The same, to give it another name."""
+
+    name = forms.CharField(label=_("Name"))
 
 
 class NameForm(forms.Form):

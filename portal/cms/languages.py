@@ -15,6 +15,8 @@ from wagtail.models import Page
 from portal.cms.addresses import page_address
 from portal.core.answers import until_changed
 
+# language -> the place for which social networks take our text (their lists know no en_BE, ar_BE)
+OPEN_GRAPH = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB", "ar": "ar_AR"}
 Q = TypeVar("Q", bound=QuerySet)  # type: ignore[type-arg]
 
 
@@ -47,6 +49,10 @@ class Version:
     url: str
     exists: bool
     is_current: bool
+
+    @property
+    def open_graph(self) -> str:
+        return OPEN_GRAPH[self.code]
 
 
 def versions(page: Page, rest: str = "") -> list[Version]:

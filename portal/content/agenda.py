@@ -17,7 +17,8 @@ def occurrences(
     first = starts.astimezone(BRUSSELS).replace(tzinfo=None)
     lasts = ends.astimezone(UTC) - starts.astimezone(UTC)  # not what clocks on walls show
     for week in range(weeks):
-        start = (first + timedelta(weeks=week)).replace(tzinfo=BRUSSELS)
+        # the first one is what it is: an hour that clocks show twice is not made the earlier one
+        start = (first + timedelta(weeks=week) if week else first).replace(tzinfo=BRUSSELS)
         yield start, (start.astimezone(UTC) + lasts).astimezone(BRUSSELS)
 
 

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from icalendar import Calendar, Event, vRecur
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vRecur
 
 from portal.content.hours import BRUSSELS
 
 PRODUCT = "-//Wortel//Agenda//NL"
 LOOK_AGAIN = timedelta(hours=12)
+WINTER, SUMMER = timedelta(hours=1), timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,31 @@ def calendar_file(name: str, entries: Iterable[Entry]) -> bytes:
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", LOOK_AGAIN, parameters={"VALUE": "DURATION"})
+    calendar.add_component(_brussels())
     for entry in entries:
         calendar.add_component(_event(entry))
-    calendar.add_missing_timezones()
     return bytes(calendar.to_ical())
+
+
+def _brussels() -> Timezone:
+    """Brussels clocks since 1996 (directive 2000/84/EC): both changes at 01:00 UTC.
+
+    Written by hand: what icalendar makes of a ZoneInfo begins summer time an hour late, as a
+    change is told on the clock before it (RFC 5545 §3.6.5), and it ends in 2038.
+    """
+    zone = Timezone()
+    zone.add("tzid", BRUSSELS.key)
+    for part, name, month, clock, old, new in (
+        (TimezoneDaylight(), "CEST", 3, "1996-03-31 02:00", WINTER, SUMMER),
+        (TimezoneStandard(), "CET", 10, "1996-10-27 03:00", SUMMER, WINTER),
+    ):
+        part.add("dtstart", datetime.fromisoformat(clock))
+        part.add("rrule", vRecur({"FREQ": "YEARLY", "BYMONTH": month, "BYDAY": "-1SU"}))
+        part.add("tzname", name)
+        part.add("tzoffsetfrom", old)
+        part.add("tzoffsetto", new)
+        zone.add_component(part)
+    return zone
 
 
 def _event(entry: Entry) -> Event:
@@ -54,8 +76,17 @@ def _event(entry: Entry) -> Event:
     event.add("description", entry.text)
     event.add("location", entry.place)
     event.add("url", entry.url)
-    event.add("dtstart", entry.starts.astimezone(BRUSSELS))
-    event.add("dtend", entry.ends.astimezone(BRUSSELS))
+    event.add("dtstart", _written(entry.starts))
+    event.add("dtend", _written(entry.ends))
     if entry.weeks > 1:
         event.add("rrule", vRecur({"FREQ": "WEEKLY", "COUNT": entry.weeks}))
     return event
+
+
+def _written(moment: datetime) -> datetime:
+    """On Brussels clocks; in UTC where these show an hour for the second time.
+
+    A calendar takes such an hour for the first of the two (RFC 5545 §3.3.5).
+    """
+    local = moment.astimezone(UTC).astimezone(BRUSSELS)
+    return moment.astimezone(UTC) if local.fold else local

@@ -43,10 +43,12 @@ VISIBLE_FIELD = r'<(?:input|select|textarea)(?![^>]*(?:type="hidden"| hidden>))[
 
 
 def well_made(page: str) -> None:
-    """One heading of the first rank, one main part, our look, and nothing that the policy stops."""
+    """One heading of the first rank, one main part, our look, one way out, and nothing that the
+    policy stops."""
     assert len(re.findall(r"<h1[ >]", page)) == 1
     assert len(re.findall(r"<main[ >]", page)) == 1
     assert "css/wortel.css" in page
+    assert len(re.findall(r'<a class="exit" href="/weg/"[^>]* data-exit>', page)) == 1
     assert not re.search(r"\sstyle=|\son[a-z]+=\"", page)
     assert 'name="robots" content="noindex"' in page
     for field in re.findall(VISIBLE_FIELD, page):
@@ -68,6 +70,13 @@ def test_the_own_pages_are_ours(address):
     answer = client.get(address)
     assert answer.status_code == 200
     well_made(answer.content.decode())
+
+
+def test_the_name_of_a_key_is_asked_for_in_the_language_of_the_page():
+    client = inside(person("x@wortel.example", Role.EDITOR))
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    page = client.get("/account/2fa/webauthn/add/", headers={"accept-language": "nl"})
+    assert '<label for="id_name">Naam</label>' in page.content.decode()
 
 
 @pytest.mark.parametrize("address", OWN)

@@ -6,6 +6,7 @@ import pytest
 from wagtail.models import Locale, PageViewRestriction
 
 from home.models import HomePage
+from portal.cms.languages import OPEN_GRAPH
 from portal.cms.models import MenuItem, SiteSettings
 from portal.content.models import StoryIndexPage
 
@@ -67,6 +68,20 @@ def test_search_engines_learn_of_the_languages_that_exist_and_of_no_other(client
     addresses = client.get("/sitemap.xml").content.decode()
     assert "<loc>http://testserver/fr/histoires/</loc>" in addresses
     assert "<loc>http://testserver/nl/verhalen/</loc>" in addresses
+
+
+def test_social_networks_learn_the_language_and_the_others_that_exist(client, stories, french):
+    translate(stories, french, title="Histoires", slug="histoires")
+    for address, expected in (
+        ("/nl/verhalen/", [("", "nl_BE"), (":alternate", "fr_BE")]),
+        ("/fr/histoires/", [("", "fr_BE"), (":alternate", "nl_BE")]),
+    ):
+        text = client.get(address).content.decode()
+        assert re.findall(r'<meta property="og:locale(.*?)" content="(.*?)">', text) == expected
+
+
+def test_every_language_has_a_place_for_social_networks(settings):
+    assert list(OPEN_GRAPH) == [code for code, _name in settings.LANGUAGES]
 
 
 def test_a_page_that_is_not_translated_says_so_and_offers_the_other_one(client, stories, french):

@@ -1,8 +1,11 @@
 """Evenings that come back, and the calendar files that say so."""
 
+import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from dateutil.rrule import rrulestr
+from dateutil.tz import tzical
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
@@ -97,6 +100,55 @@ def test_hours_are_those_of_brussels_with_its_rules_inside():
     kinds = {part.name: part["TZOFFSETTO"].td for part in zone.subcomponents}
     assert kinds["DAYLIGHT"] == timedelta(hours=2)
     assert kinds["STANDARD"] == timedelta(hours=1)
+
+
+def as_read(content: bytes, name: str) -> datetime:
+    """A time of the event by the rules of the file alone, as a calendar of RFC 5545 reads it."""
+    event = content.decode().partition("BEGIN:VEVENT")[2]
+    [line] = [line for line in event.split("\r\n") if line.startswith((f"{name};", f"{name}:"))]
+    clock = datetime.fromisoformat(line.rpartition(":")[2])
+    if clock.tzinfo:
+        return clock
+    zone = tzical(io.StringIO(content.decode())).get("Europe/Brussels")
+    return clock.replace(tzinfo=zone).astimezone(UTC)
+
+
+FAR_BACK, FAR_AHEAD = (datetime.fromisoformat(day) for day in ("1997-01-01", "2120-01-01"))
+CHANGES = [datetime(2027, 3, 28, 1, tzinfo=UTC), datetime(2045, 10, 29, 1, tzinfo=UTC)]
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=["to summer time", "to winter time"])
+@pytest.mark.parametrize("minutes", range(-120, 150, 30))
+def test_around_the_change_of_the_clock_a_calendar_reads_the_right_hour(change, minutes):
+    starts = change + timedelta(minutes=minutes)
+    ends = starts + timedelta(hours=1)
+    content = calendar_file("Agenda", [entry(starts=starts, ends=ends)])
+    assert (as_read(content, "DTSTART"), as_read(content, "DTEND")) == (starts, ends)
+
+
+def test_in_the_hour_that_clocks_show_twice_an_evening_is_the_one_that_was_meant():
+    starts = datetime(2027, 10, 31, 1, 30, tzinfo=UTC)  # half past two, for the second time
+    [(start, end)] = occurrences(starts, starts + timedelta(hours=1), 1)
+    assert (start.isoformat(), end.isoformat()) == (
+        "2027-10-31T02:30:00+01:00",
+        "2027-10-31T03:30:00+01:00",
+    )
+
+
+def test_the_clock_changes_at_the_moments_at_which_brussels_changes_it():
+    """A change is told on the clock before it: what a reader makes an instant of."""
+    [zone] = parse(calendar_file("Agenda", [entry()]))[0].walk("VTIMEZONE")
+    assert {part.name for part in zone.subcomponents} == {"DAYLIGHT", "STANDARD"}
+    for part in zone.subcomponents:
+        rule = part["RRULE"].to_ical().decode()
+        old, new = part["TZOFFSETFROM"].td, part["TZOFFSETTO"].td
+        changes = rrulestr(rule, dtstart=part["DTSTART"].dt).between(FAR_BACK, FAR_AHEAD)
+        assert len(changes) > 100
+        for clock in changes:
+            moment = (clock - old).replace(tzinfo=UTC)
+            before = moment - timedelta(seconds=1)
+            assert before.astimezone(BRUSSELS).utcoffset() == old, moment
+            assert moment.astimezone(BRUSSELS).utcoffset() == new, moment
 
 
 def test_eight_weeks_are_one_event_with_a_rule():

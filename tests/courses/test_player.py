@@ -176,7 +176,9 @@ def test_too_few_or_too_many_is_said_and_nothing_is_lost(client, module, picked,
 def test_a_scored_choice_says_what_was_right(client, module):
     options = [makers.option("a", right=True), makers.option("b"), makers.option("c")]
     page = module(makers.choose(mode="scored", options=options))
-    assert said("Not this time.") in text(client.post(at(page), {"answer": key("b")}))
+    html = text(client.post(at(page), {"answer": key("b")}))
+    assert said("Not this time.") in html
+    assert said("This was right:") in html
     assert said("That is right.") in text(client.post(at(page), {"answer": key("a")}))
 
 
@@ -185,6 +187,7 @@ def test_partly_right_is_between(client, module):
     page = module(makers.choose(mode="scored", options=options, pick_min=1, pick_max=2))
     html = text(client.post(at(page), {"answer": [key("a"), key("c")]}))
     assert said("Partly right.") in html
+    assert said("This was right too:") in html
     assert "Over b." in html
 
 

@@ -109,6 +109,17 @@ def test_what_cannot_be_graded_is_asked_again_and_costs_nothing(data, kind):
     assert result.counts == ()
 
 
+def test_an_order_says_whether_a_number_is_missing_or_there_twice():
+    row = [f"{key('row')}:{key(f'o{n}')}" for n in (1, 2, 3)]
+    for numbers, message in (
+        (["1", "", ""], "One of them has no number yet. Give each one a number."),
+        (["1", "2", "2"], "Two of them have the same number. Use each number once."),
+    ):
+        one = asked(dict(zip(row, numbers, strict=True)), makers.order())["order"]
+        assert one.error == gettext(message)
+        assert [line.given for line in one.sheet.lines].count("") == numbers.count("")
+
+
 def test_what_was_typed_is_kept_but_not_without_end():
     assert asked({key("word"): "x" * 9000})["short"].sheet.typed == "x" * 200
 

@@ -13,7 +13,12 @@ NOT_THERE = {"not-found": "404 (Not Found)", "invitation-gone": "410 (Gone)"}
 
 
 def barriers(page, rules=RULES):
-    """What axe-core finds on this page."""
+    """What axe-core finds on this page, once its style is there.
+
+    After a click, what is looked for may be in the document before its style sheets: axe would
+    measure the browser's own buttons, 21 pixels high.
+    """
+    page.wait_for_load_state("load")
     found = Axe().run(page, options=rules).response["violations"]
     return [
         (violation["id"], node["target"], node.get("failureSummary", "")[:200])

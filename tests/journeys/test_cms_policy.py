@@ -53,7 +53,7 @@ def test_the_pages_of_the_cms_work_under_the_policy(visit):
     expect(page.locator(".xdsoft_datetimepicker:visible")).to_be_visible()
 
 
-def test_an_editor_writes_and_looks_under_the_policy(visit):
+def test_an_editor_writes_looks_and_chooses_under_the_policy(visit):
     page = log_in(visit, "redactie@wortel.example")
     page.goto("/cms/pages/")
     for title in ("Wortel Nederlands", "Verhalen"):
@@ -62,6 +62,14 @@ def test_an_editor_writes_and_looks_under_the_policy(visit):
     page.get_by_role("button", name=re.compile("voorvertoning")).first.click()
     preview = page.frame_locator("iframe#w-preview-iframe").first
     expect(preview.locator("h1")).to_contain_text("koffer", ignore_case=True)
+
+    chosen = page.locator("#id_next_step-title")
+    page.locator(".chooser", has=chosen).get_by_role("button", name="Acties").click()
+    page.get_by_role("button", name="Kies een andere pagina").click()
+    window = page.locator(".modal-dialog")  # its contents arrive by script
+    window.get_by_role("link", name="Waarvoor sta ik op?", exact=True).click()
+    expect(window).to_be_hidden()
+    expect(chosen).to_have_text("Waarvoor sta ik op?")
 
 
 def test_a_photo_goes_up_under_the_policy(visit):

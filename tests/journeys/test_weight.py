@@ -1,4 +1,4 @@
-"""What a first visit costs on an old phone: bytes, requests, ways. As a real browser counts them."""
+"""What a first visit costs on an old phone: bytes, requests, ways; as a browser counts them."""
 
 import pytest
 

@@ -1,6 +1,7 @@
 """A part of a page that is the same for everybody, rendered once until something changes."""
 
 from django import template
+from django.core.exceptions import DisallowedHost
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -29,9 +30,10 @@ class Kept(template.Node):
         self.name, self.varies, self.nodelist = name, varies, body
 
     def render(self, context: template.Context) -> SafeString:
-        request = context.get("request")
-        if request is None:  # an error page: nothing is known, nothing is kept
+        try:
+            request = context["request"]
+            place = (request.scheme, request.get_host(), get_language())
+        except (KeyError, DisallowedHost):  # an error page: nothing is known, nothing is kept
             return self.nodelist.render(context)
-        values = tuple(one.resolve(context) for one in self.varies)
-        key = (self.name, get_language(), request.scheme, request.get_host(), *values)
+        key = (self.name, *place, *(one.resolve(context) for one in self.varies))
         return parts.get(key, lambda: self.nodelist.render(context))

@@ -49,6 +49,7 @@ REFUSALS: Mapping[Refusal, Promise | str] = {
     Refusal.NOTHING: "",
     Refusal.UNKNOWN: _("This answer is not here any more. Choose again."),
     Refusal.KIND: _("This answer is not here any more. Choose again."),
+    Refusal.OPEN: _("One of them has no number yet. Give each one a number."),
     Refusal.TWICE: _("Two of them have the same number. Use each number once."),
     Refusal.NO_NUMBER: _("This is not a number. Write it in figures, like 12 or 12,5."),
 }
@@ -355,6 +356,8 @@ class OrderBlock(QuestionBlock):
         given = {key: data.get(f"{name}:{key}", "") for key in keys}
         if not any(given.values()):
             raise NotAnAnswer(Refusal.NOTHING)
+        if not all(given.values()):
+            raise NotAnAnswer(Refusal.OPEN)
         if sorted(given.values()) != sorted(numbers):
             raise NotAnAnswer(Refusal.TWICE)
         return sorted(keys, key=lambda key: numbers.index(given[key]))

@@ -26,10 +26,12 @@ class Grade:
 
 
 class Refusal(StrEnum):
-    """Why something is no answer: nothing filled in, a key that the question does not have, a key
-    used twice, a text that is no number, or a value of the wrong kind."""
+    """Why something is no answer: nothing filled in, a part left open that is needed, a key that
+    the question does not have, a key used twice, a text that is no number, or a value of the wrong
+    kind."""
 
     NOTHING = "nothing"
+    OPEN = "open"
     UNKNOWN = "unknown"
     TWICE = "twice"
     NO_NUMBER = "no-number"
