@@ -2,6 +2,7 @@
 
 import datetime
 import gc
+import os
 import threading
 
 import pytest
@@ -18,7 +19,7 @@ from portal.cms.models import MenuItem, Photo, SiteSettings, Zone
 from portal.cms.queries import page_kinds
 from portal.content.hours import BRUSSELS
 from portal.content.models import HelpLineHours, StoryPage
-from portal.core import changes, page_cache
+from portal.core import changes, page_cache, proxy_stamp
 from portal.core.cookies import PROGRESS_COOKIE
 from tests.content.conftest import FAR, read
 
@@ -452,7 +453,56 @@ def test_a_proxy_may_keep_a_page_as_long_as_it_is_true(settings, help_line, list
     assert Client().get("/nl/hulp/")["Cache-Control"] == f"{said}120"
     clock("2026-11-25 18:59")
     assert Client().get("/nl/hulp/")["Cache-Control"] == f"{said}60"
+    clock("2026-11-25 18:59:40")  # the one that was kept
+    assert Client().get("/nl/hulp/")["Cache-Control"] == f"{said}20"
     changes.keeper().renew()
+
+
+def test_the_web_server_hears_until_when_a_page_is_true(
+    settings, help_line, list_page, clock, tmp_path
+):
+    settings.PAGE_CACHE, settings.PROXY_STAMP = True, str(tmp_path / "stamp")
+    changes.keeper().renew()
+    list_page("hulp")
+    help_line(hours=[(2, "16:00", "19:00")])
+    seven = datetime.datetime(2026, 11, 25, 19, tzinfo=BRUSSELS).timestamp()
+    for now in ("18:55", "18:59"):  # made, and given from memory
+        clock(f"2026-11-25 {now}")
+        answer = Client().get("/nl/hulp/")
+        assert answer["X-Accel-Expires"] == f"@{int(seven)}"
+        assert answer["Cache-Control"] == "public, no-cache"
+    carried = Client()
+    carried.cookies[PROGRESS_COOKIE] = "x"
+    assert not carried.get("/nl/hulp/?x=1").has_header("X-Accel-Expires")
+    changes.keeper().renew()
+
+
+def test_the_stamp_of_the_web_server_leads_elsewhere_after_a_publication(
+    settings, story, change, tmp_path
+):
+    """Ours is renewed first: what the web server then fetches from us is made anew."""
+    page = story()
+    settings.PROXY_STAMP = str(tmp_path / "stamp")
+    proxy_stamp.renew()
+    before = (tmp_path / "stamp").resolve()
+    assert before.is_dir()
+    page.save_revision()
+    assert (tmp_path / "stamp").resolve() == before
+    with change():
+        publish(page, title="Anders")
+    after = (tmp_path / "stamp").resolve()
+    assert after.is_dir()
+    assert after != before
+
+
+def test_folders_of_old_stamps_are_taken_away(settings, tmp_path):
+    settings.PROXY_STAMP = str(tmp_path / "stamp")
+    for _ in range(3):
+        proxy_stamp.renew()
+    for folder in tmp_path.glob("stamp-*"):
+        os.utime(folder, (0, 0))
+    proxy_stamp.renew()
+    assert [*tmp_path.glob("stamp-*")] == [(tmp_path / "stamp").resolve()]
 
 
 # --- when the shared cache fails --------------------------------------------------------------
