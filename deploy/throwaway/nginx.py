@@ -13,7 +13,7 @@ from pathlib import Path
 from deploy.throwaway.ports import free_port, is_open
 
 FILES = Path(__file__).resolve().parents[1] / "nginx"
-HTTP, SITE = "wortel-http.conf", "wortel-site.conf"
+HTTP, SITE = ("wortel-upstream.conf", "wortel-http.conf"), "wortel-site.conf"
 UNPRIVILEGED = ("www-data", "nobody")
 MAIN = """
 daemon off;
@@ -30,7 +30,7 @@ http {{
     fastcgi_temp_path {place}/fastcgi;
     uwsgi_temp_path {place}/uwsgi;
     scgi_temp_path {place}/scgi;
-    include {place}/{http};
+    {includes}
     server {{
         listen 127.0.0.1:{port};
         include {place}/{site};
@@ -57,7 +57,7 @@ class Server:
 
     def write(self) -> None:
         self.place.chmod(0o755)  # the workers are not we
-        for name in (HTTP, SITE):
+        for name in (*HTTP, SITE):
             (self.place / name).write_text(self._replaced((FILES / name).read_text()))
         missing = [path for path in self.paths if path not in _texts()]
         if missing:
@@ -66,7 +66,7 @@ class Server:
             MAIN.format(
                 place=self.place,
                 port=self.port,
-                http=HTTP,
+                includes=" ".join(f"include {self.place}/{name};" for name in HTTP),
                 site=SITE,
                 types="/etc/nginx/mime.types",
                 user=f"user {_user()};" if os.getuid() == 0 else "",
@@ -91,7 +91,7 @@ class Server:
 
 
 def _texts() -> str:
-    return "".join((FILES / name).read_text() for name in (HTTP, SITE))
+    return "".join((FILES / name).read_text() for name in (*HTTP, SITE))
 
 
 def _user() -> str:

@@ -3,7 +3,7 @@
 Migrates, loads the demo content the first time, starts gunicorn with several processes, and keeps
 the clock: what was planned in the CMS is published when its time comes.
 
-A grown installation has several of it behind a web server, each with `--answer-only`; migrations and
+A grown installation has several behind a web server, each with `--answer-only`; migrations and
 the clock are then work of the operator and of timers (deploy/systemd).
 """
 
