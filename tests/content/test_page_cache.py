@@ -497,12 +497,13 @@ def test_the_stamp_of_the_web_server_leads_elsewhere_after_a_publication(
 
 def test_folders_of_old_stamps_are_taken_away(settings, tmp_path):
     settings.PROXY_STAMP = str(tmp_path / "stamp")
+    (tmp_path / "stamp-forgotten").mkdir()
+    os.utime(tmp_path / "stamp-forgotten", (0, 0))
+    (tmp_path / "stamp-of-another").mkdir()  # who is about to lead there
     for _ in range(3):
         proxy_stamp.renew()
-    for folder in tmp_path.glob("stamp-*"):
-        os.utime(folder, (0, 0))
-    proxy_stamp.renew()
-    assert [*tmp_path.glob("stamp-*")] == [(tmp_path / "stamp").resolve()]
+    current = (tmp_path / "stamp").resolve()
+    assert {*tmp_path.glob("stamp-*")} == {current, tmp_path / "stamp-of-another"}
 
 
 # --- when the shared cache fails --------------------------------------------------------------

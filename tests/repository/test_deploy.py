@@ -71,7 +71,7 @@ def test_variables_that_are_given_are_read():
 
 def commands_in(text: str) -> list[list[str]]:
     """Every command of ours that a text starts, with its words."""
-    text = text.replace('"/var/backups', "/var/backups")
+    text = re.sub(r'"(\S*)\$+\(date [^)]+\)', r"\1today", text)
     found = re.findall(r"manage\.py ([a-z_]+[^;|\n'\"]*)", text)
     for loop in re.findall(r"for work in ([^;]+);", text):
         found += [quoted or word for quoted, word in re.findall(r'"([^"]+)"|(\S+)', loop)]
