@@ -24,8 +24,8 @@ def acts(drill: Drill) -> dict[str, list[Callable[[], None]]]:
     one, other = drill.on.groups
     return {
         "Pages and files": [drill.keeps_pages, drill.serves_files],
-        "Publications": [lambda: drill.shows_what_is_published("published under load")],
         "Journeys": [drill.walks_the_journeys],
+        "Publications": [lambda: drill.shows_what_is_published("published under load")],
         "Groups of processes": [
             lambda: drill.kills_a_group(one),
             lambda: drill.kills_a_group(other),

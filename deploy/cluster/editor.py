@@ -9,10 +9,12 @@ import django
 
 django.setup()
 
+from django.db import close_old_connections  # noqa: E402
 from wagtail.models import Page  # noqa: E402
 
 
 def publish(title: str) -> None:
+    close_old_connections()
     page = Page.objects.get(slug="omas-koffer", locale__language_code="nl").specific
     page.title = title
     page.save_revision().publish()

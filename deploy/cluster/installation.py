@@ -69,6 +69,9 @@ class Program:
                 start_new_session=True,
             )
 
+    def has_ended(self) -> bool:
+        return self.process is None or self.process.poll() is not None
+
     def kill(self) -> None:
         """SIGKILL to every process at once, as when a machine loses its power."""
         self._send(signal.SIGKILL)
@@ -80,7 +83,7 @@ class Program:
     def _send(self, number: signal.Signals) -> None:
         if self.process is None:
             return
-        if self.process.poll() is None:
+        if not self.has_ended():
             if number is signal.SIGKILL:
                 os.killpg(self.process.pid, number)
             else:

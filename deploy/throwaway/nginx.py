@@ -1,5 +1,6 @@
 """An nginx with our own configuration files, on a port of 127.0.0.1 and in a folder of its own."""
 
+import grp
 import os
 import pwd
 import shutil
@@ -69,7 +70,7 @@ class Server:
                 includes=" ".join(f"include {self.place}/{name};" for name in HTTP),
                 site=SITE,
                 types="/etc/nginx/mime.types",
-                user=f"user {_user()};" if os.getuid() == 0 else "",
+                user=f"user {_user()} {grp.getgrgid(os.getgid()).gr_name};" if _is_root() else "",
             )
         )
 
@@ -94,7 +95,12 @@ def _texts() -> str:
     return "".join((FILES / name).read_text() for name in (*HTTP, SITE))
 
 
+def _is_root() -> bool:
+    return os.getuid() == 0
+
+
 def _user() -> str:
+    """Who the workers are, in our group: they read what the portal has written."""
     names = {entry.pw_name for entry in pwd.getpwall()}
     return next(name for name in UNPRIVILEGED if name in names)
 

@@ -79,7 +79,8 @@ class Server:
         return f"postgres://{self.user or getpass.getuser()}@127.0.0.1:{self.port}/postgres"
 
     def _pg_ctl(self, *command: str) -> None:
-        _run(str(self.binaries / "pg_ctl"), "-D", f"{self.place}/data", *command, user=self.user)
+        data = f"{self.place}/data"
+        _run(str(self.binaries / "pg_ctl"), "-s", "-D", data, *command, user=self.user)
 
     def start(self) -> None:
         settings = " ".join(f"-c {setting}" for setting in self.settings)

@@ -56,8 +56,10 @@ class InSharedCache:
 
     def __init__(self) -> None:
         self.owes_a_change = False
+        self.outages = 0
 
     def read(self) -> Stamp | None:
+        """Another one after an outage: a change may have gone unheard meanwhile."""
         try:
             if self.owes_a_change:
                 self.renew()
@@ -66,14 +68,17 @@ class InSharedCache:
                 cache.add(KEY, secrets.token_hex(8), timeout=None)
                 found = cache.get(KEY)
         except Exception:  # noqa: BLE001  (every cache has errors of its own)
+            found = None
+        if found is None:
+            self.outages += 1
             return None
-        return None if found is None else str(found)
+        return f"{found}-{self.outages}"
 
     def renew(self) -> None:
         """Where the cache does not answer, this process does it as soon as it does."""
         self.owes_a_change = True
         cache.set(KEY, secrets.token_hex(8), timeout=None)
-        self.owes_a_change = False
+        self.owes_a_change = cache.get(KEY) is None
 
 
 @once

@@ -99,7 +99,8 @@ def _patient_for_a_moment(config: dict[str, Any]) -> dict[str, Any]:
 def cache() -> dict[str, Any]:
     """CACHE_URL, else the memory of each process. A Redis that hangs holds up nobody for long."""
     config = dict(env.cache("CACHE_URL", default="locmemcache://?max_entries=20000"))
-    if config["BACKEND"].endswith("RedisCache"):
+    if config["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
+        config["BACKEND"] = "portal.core.shared_cache.Redis"
         waits = {"socket_timeout": 1, "socket_connect_timeout": 1}
         config["OPTIONS"] = {**waits, **config.get("OPTIONS", {})}
     return config

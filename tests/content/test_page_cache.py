@@ -15,6 +15,8 @@ from django.utils import timezone
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import PageViewRestriction, Site
 
+from deploy.throwaway import redis
+from deploy.throwaway.redis import has_redis
 from portal.cms.models import MenuItem, Photo, SiteSettings, Zone
 from portal.cms.queries import page_kinds
 from portal.content.hours import BRUSSELS
@@ -525,6 +527,44 @@ def test_without_the_shared_cache_everything_works_and_nothing_is_kept(
         publish(page, title="Anders")
     assert title_of(reader) == "Anders"
     assert queries(reader, STORY) > 0
+
+
+@pytest.fixture
+def shared(settings, monkeypatch):
+    """A real Redis as the cache of this process, which notices at once when it is back."""
+    if not has_redis():
+        pytest.skip("Redis is missing (Debian: apt-get install redis-server)")
+    with redis.server() as running:
+        settings.CACHES = {
+            "default": {
+                "BACKEND": "portal.core.shared_cache.Redis",
+                "LOCATION": running.url,
+                "OPTIONS": {"socket_timeout": 0.2},
+            }
+        }
+        monkeypatch.setattr("portal.core.shared_cache.PAUSE", 0)
+        keeper = changes.InSharedCache()
+        monkeypatch.setattr(changes, "keeper", lambda: keeper)
+        yield running
+
+
+@pytest.mark.parametrize("harm", ["kill", "hang"])
+def test_while_redis_is_away_pages_are_made_anew_and_nothing_old_comes_back(
+    shared, reader, story, change, harm
+):
+    page = story()
+    assert title_of(reader) == "Koffer"
+    assert queries(reader, STORY) == 0
+    getattr(shared, harm)()
+    assert title_of(reader) == "Koffer"
+    with change():
+        publish(page, title="Anders")
+    assert title_of(reader) == "Anders"
+    assert queries(reader, "/nl/") > 0
+    assert reader.get("/nl/zoek/?q=koffer").status_code == 200  # whose limit nobody counts
+    shared.start() if harm == "kill" else shared.go_on()
+    assert title_of(reader) == "Anders"
+    assert queries(reader, STORY) == 0
 
 
 def test_a_shared_cache_that_forgot_everything_brings_no_old_page_back(reader, story, monkeypatch):
