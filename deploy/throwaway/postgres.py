@@ -53,7 +53,7 @@ def _user() -> str | None:
     return next(name for name in UNPRIVILEGED if name in names)
 
 
-def _run(*command: str, user: str | None) -> None:
+def _run(*command: str, user: str | None, quiet: bool = False) -> None:
     subprocess.run(
         command,
         user=user,
@@ -61,6 +61,7 @@ def _run(*command: str, user: str | None) -> None:
         env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
         check=True,
         stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL if quiet else None,
     )
 
 
@@ -80,7 +81,8 @@ class Server:
 
     def _pg_ctl(self, *command: str) -> None:
         data = f"{self.place}/data"
-        _run(str(self.binaries / "pg_ctl"), "-s", "-D", data, *command, user=self.user)
+        # It warns of the traces of a server that was killed; its log has the rest.
+        _run(str(self.binaries / "pg_ctl"), "-D", data, *command, user=self.user, quiet=True)
 
     def start(self) -> None:
         settings = " ".join(f"-c {setting}" for setting in self.settings)
