@@ -18,8 +18,8 @@ from contextlib import contextmanager
 from bench.load import LENGTH, Result, median
 from bench.places import PLACES, SERVERS, Environment, Server, fill, serving
 from bench.weight import weigh
+from deploy.throwaway.debian import install
 from home.server import KIND
-from tests.run import install
 from tests.servers import ROOT
 
 PORTAL, BARE = "bench.unlimited:application", "bench.bare:application"

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from home.server import WORKER
 from tests import postgres
 from tests.redis import redis
 from tests.servers import ROOT, free_port, wait_until_ready
@@ -47,7 +48,7 @@ SERVERS = {
     "gunicorn sync": ["gunicorn", "{app}", "--bind", "127.0.0.1:{port}", "--workers", "2"],
     "gunicorn gthread": [
         *("gunicorn", "{app}", "--bind", "127.0.0.1:{port}", "--workers", "2"),
-        *("--worker-class", "gthread", "--threads", "4"),
+        *("--worker-class", WORKER, "--threads", "4"),
     ],
     "granian": [
         *("granian", "--interface", "wsgi", "{app}", "--host", "127.0.0.1", "--port", "{port}"),

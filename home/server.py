@@ -3,6 +3,7 @@
 import sys
 
 KIND = "gunicorn gthread"
+WORKER = "home.whole_answers.Worker"
 
 
 def command(host: str, port: int, workers: int) -> list[str]:
@@ -10,7 +11,7 @@ def command(host: str, port: int, workers: int) -> list[str]:
     return [
         *(sys.executable, "-m", "gunicorn", "portal.wsgi:application"),
         *("--bind", f"{host}:{port}"),
-        *("--workers", str(workers), "--worker-class", "gthread", "--threads", "4"),
+        *("--workers", str(workers), "--worker-class", WORKER, "--threads", "4"),
         *("--max-requests", "10000", "--max-requests-jitter", "1000"),
         # A warning of gunicorn may name the address of a visitor.
         *("--log-level", "error", "--graceful-timeout", "10", "--no-control-socket"),

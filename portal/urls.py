@@ -16,6 +16,7 @@ from portal.cms.routing import serve
 from portal.cms.sitemaps import EveryLanguage
 from portal.core import health, media
 from portal.core.exit import leave
+from portal.core.replica import may_read_from_replica
 
 handler500 = "home.views.server_error"
 to_log_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
@@ -26,7 +27,11 @@ urlpatterns = [
     path("healthz/live", health.live),
     path("healthz/ready", health.ready),
     path("robots.txt", home.robots),
-    path("sitemap.xml", require_safe(sitemap), {"sitemaps": {"pages": EveryLanguage}}),
+    path(
+        "sitemap.xml",
+        may_read_from_replica(require_safe(sitemap)),
+        {"sitemaps": {"pages": EveryLanguage}},
+    ),
     path(".well-known/security.txt", home.security_txt),
     path("stijlgids/", home.style_guide, name="style_guide"),
     path("media/<path:path>", media.serve),

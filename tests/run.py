@@ -14,6 +14,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from deploy.throwaway.debian import install
 from tests import postgres
 from tests.redis import has_redis
 
@@ -78,19 +79,6 @@ def has_chromium() -> bool:
 
 def has_postgres() -> bool:
     return postgres.binaries() is not None
-
-
-def install(package: str) -> None:
-    """Debian's package, if we may; silence if not (the caller looks again and says so)."""
-    if os.getuid() != 0 or not shutil.which("apt-get"):
-        return
-    print(f"Installing Debian's {package} …", flush=True)
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    command = ["apt-get", "install", "-y", "--no-install-recommends", package]
-    if subprocess.run(command, env=environment, **quiet).returncode:
-        subprocess.run(["apt-get", "update"], env=environment, **quiet)
-        subprocess.run(command, env=environment, **quiet)
 
 
 def run() -> list[Part]:

@@ -21,6 +21,7 @@ from portal.cms.finds import Kind
 from portal.cms.languages import active_language
 from portal.cms.models import ThemePage
 from portal.core.limits import limited
+from portal.core.replica import may_read_from_replica
 
 PER_GROUP = 4
 PER_PAGE = 12
@@ -79,6 +80,7 @@ class Wanted:
         return f"?{query.urlencode()}"
 
 
+@may_read_from_replica
 @limited("search", methods=("GET", "HEAD"))  # it costs the most of all public pages
 @require_safe
 @never_cache  # what somebody looked for is kept by no cache, ours or another's, nor on their disk

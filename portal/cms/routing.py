@@ -23,6 +23,7 @@ from wagtail.views import serve as wagtail_serve
 
 from portal.cms.addresses import roots, site_of
 from portal.core.answers import until_changed
+from portal.core.replica import may_read_from_replica
 
 TOP = "root"  # the slug that Wagtail gives to the page above all sites
 
@@ -42,6 +43,7 @@ class Unclear(Exception):  # noqa: N818  (a state of affairs, not a failure)
     """Not a plain way down: Wagtail has to look."""
 
 
+@may_read_from_replica
 def serve(request: HttpRequest, path: str) -> HttpResponseBase:
     with suppress(Unclear):
         request._wagtail_route_for_request = _find(request, path)  # type: ignore[attr-defined]

@@ -63,6 +63,18 @@ def is_making() -> bool:
     return _making.get() is not None
 
 
+def stamp_of_the_making() -> Stamp | None:
+    """The stamp that was read before what is being made; None where nobody keeps account."""
+    answer = _making.get()
+    return answer.stamp if answer else None
+
+
+def true_for_now_until() -> float | None:
+    """The moment until which the answer in the making is true, as far as it is known."""
+    answer = _making.get()
+    return answer.until if answer else None
+
+
 def seconds_left() -> float:
     """How long the answer in the making will be true; 0 where nobody keeps account."""
     answer = _making.get()

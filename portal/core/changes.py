@@ -7,6 +7,8 @@ renewed after a transaction is committed, so the next visitor sees what was publ
 On one machine it is the size of a file in the data folder: it grows by one byte a change, which
 is atomic, and reading it is one `stat`. Where a cache is shared (CACHE_URL), the stamp lives there
 and reaches other machines too. See docs/decisions/0013-page-cache.md.
+
+A web server in front of us that keeps pages has a stamp of its own: `portal.core.proxy_stamp`.
 """
 
 import os
@@ -18,6 +20,8 @@ from typing import Protocol
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
+
+from portal.core import proxy_stamp
 
 Stamp = str | tuple[int, int]
 KEY = "changes"
@@ -50,18 +54,31 @@ class InFile:
 class InSharedCache:
     """For all processes of all machines. None where the cache does not answer."""
 
+    def __init__(self) -> None:
+        self.owes_a_change = False
+        self.outages = 0
+
     def read(self) -> Stamp | None:
+        """Another one after an outage: a change may have gone unheard meanwhile."""
         try:
+            if self.owes_a_change:
+                self.renew()
             found = cache.get(KEY)
             if found is None:  # never set, or the cache was restarted
                 cache.add(KEY, secrets.token_hex(8), timeout=None)
                 found = cache.get(KEY)
         except Exception:  # noqa: BLE001  (every cache has errors of its own)
+            found = None
+        if found is None:
+            self.outages += 1
             return None
-        return None if found is None else str(found)
+        return f"{found}-{self.outages}"
 
     def renew(self) -> None:
+        """Where the cache does not answer, this process does it as soon as it does."""
+        self.owes_a_change = True
         cache.set(KEY, secrets.token_hex(8), timeout=None)
+        self.owes_a_change = cache.get(KEY) is None
 
 
 @once
@@ -78,4 +95,12 @@ def announce() -> None:
     A cache that does not answer does not undo a publication: Django logs it, and what processes
     keep ends by itself (`portal.core.answers.LONGEST`).
     """
-    transaction.on_commit(keeper().renew, robust=True)
+    transaction.on_commit(_renew, robust=True)
+
+
+def _renew() -> None:
+    """Ours first: the web server fetches what it lacks from us, under its new stamp."""
+    try:
+        keeper().renew()
+    finally:
+        proxy_stamp.renew()

@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from portal.core import replica
+
 LATE = timedelta(minutes=5)
 """How long a task may wait before somebody should look at the workers."""
 
@@ -25,8 +27,9 @@ def live(request: HttpRequest) -> HttpResponse:
 def ready(request: HttpRequest) -> HttpResponse:
     """200 when database and cache answer and nothing is left to migrate; 503 with what is wrong.
 
-    A task that waits too long is told of, and the status stays: pages can be read without workers,
-    and whoever takes an unready process out of service would take out all of them.
+    A task that waits too long and a replica that is away or behind are told of, and the status
+    stays: pages can be read without them, and whoever takes an unready process out of service would
+    take out all of them.
     """
     failing = [name for name, works in PARTS.items() if not _holds(works)]
     if "database" in failing and "migrations" in failing:
@@ -34,6 +37,8 @@ def ready(request: HttpRequest) -> HttpResponse:
     lines = [", ".join(failing) if failing else "ok"]
     if "database" not in failing and (waited := _oldest_wait()) > LATE:
         lines.append(f"late: a task has waited {int(waited.total_seconds())} seconds")
+    if "database" not in failing and (fault := replica.fault()):
+        lines.append(fault)
     status = 503 if failing else 200
     return HttpResponse(
         "\n".join(lines) + "\n",

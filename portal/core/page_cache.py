@@ -22,7 +22,13 @@ from portal.core import answers, changes
 from portal.core.answers import Answer
 from portal.core.changes import Stamp
 from portal.core.cookies import has_session, is_personal
-from portal.core.public_pages import depends_on_known_things, is_public, names_in, takes_gzip
+from portal.core.public_pages import (
+    depends_on_known_things,
+    for_proxies,
+    is_public,
+    names_in,
+    takes_gzip,
+)
 
 Key = tuple[Any, ...]
 HEADERS_WEIGH = 1500
@@ -186,5 +192,7 @@ def give(request: HttpRequest, kept: Kept) -> HttpResponse:
     response = HttpResponse(kept.content)
     for name, value in kept.headers.items():
         response.headers[name] = value
+    if "s-maxage" in kept.headers.get("Cache-Control", ""):  # less is left than when it was made
+        response.headers["Cache-Control"] = for_proxies(kept.until - answers.now())
     answer = get_conditional_response(request, etag=kept.headers.get("ETag"), response=response)
     return answer or response

@@ -74,6 +74,8 @@ class DressPublicPages:
         if response.status_code == 200 and request.method in {"GET", "HEAD"}:
             if not response.has_header("Cache-Control"):
                 response["Cache-Control"] = cache_control(request, response)
+            if "public" in names_in(response["Cache-Control"]):
+                tell_the_web_server(response)
             if not response.has_header("ETag"):
                 number = hashlib.blake2b(response.content, digest_size=12).hexdigest()
                 response["ETag"] = f'W/"{number}"'
@@ -87,10 +89,25 @@ def cache_control(request: HttpRequest, response: HttpResponse) -> str:
     of_one_visitor = is_personal(request) or bool(response.cookies)
     if of_one_visitor or not depends_on_known_things(request):
         return "private, no-cache"
+    return for_proxies(answers.seconds_left())
+
+
+def for_proxies(seconds_left: float) -> str:
+    """How proxies may keep a public answer that will be true for so many seconds."""
     if not settings.PROXY_CACHE_SECONDS:
         return "public, no-cache"
-    seconds = min(settings.PROXY_CACHE_SECONDS, max(int(answers.seconds_left()), 0))
+    seconds = min(settings.PROXY_CACHE_SECONDS, max(int(seconds_left), 0))
     return f"public, max-age=0, must-revalidate, s-maxage={seconds}"
+
+
+def tell_the_web_server(response: HttpResponse) -> None:
+    """How long nginx may keep it under its stamp, as a moment: what we keep is handed out later.
+
+    nginx takes the header out: browsers, and proxies further away, still ask each time.
+    """
+    until = answers.true_for_now_until()
+    if settings.PROXY_STAMP and until is not None:
+        response["X-Accel-Expires"] = f"@{int(until)}"
 
 
 def compress(request: HttpRequest, response: HttpResponse) -> None:

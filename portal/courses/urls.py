@@ -9,6 +9,7 @@ from django.urls import re_path
 
 from portal.cms.routing import serve
 from portal.core.limits import limited
+from portal.core.replica import may_read_from_replica
 from portal.core.same_origin import same_origin_post
 
 PAGE = r"^((?:[\w-]+/)+)"
@@ -16,6 +17,7 @@ OF_MODULE = r"(stap/[0-9a-f]{8}/(?:[a-z0-9-]+/|kaart-[0-9a-f]{8}\.png)?|einde/|b
 OF_INDEX = r"(meenemen/|wissen/|verder/[\w:.-]+/)\Z"
 
 
+@may_read_from_replica
 @same_origin_post
 def play(request: HttpRequest, base: str, rest: str) -> HttpResponseBase:
     return serve(request, base + rest)

@@ -61,6 +61,7 @@ if env.str("TASKS", default="") == "database":
 
 MIDDLEWARE = [
     "portal.core.page_cache.PageCache",
+    "portal.core.replica.ReadFromReplica",
     "django.middleware.security.SecurityMiddleware",
     "portal.core.static_files.StaticFiles",
     "portal.core.public_pages.DressPublicPages",
@@ -100,13 +101,15 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": environment.database(DATA_DIR)}
+DATABASES = environment.databases(DATA_DIR)
+DATABASE_ROUTERS = ["portal.core.replica.Router"] if "replica" in DATABASES else []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://?max_entries=20000")}
+CACHES = {"default": environment.cache()}
 TASKS = environment.tasks()
 PAGE_CACHE = env.bool("PAGE_CACHE", default=True)
 PAGE_CACHE_MEGABYTES = env.int("PAGE_CACHE_MEGABYTES", default=32)  # in each process
-PROXY_CACHE_SECONDS = env.int("PROXY_CACHE_SECONDS", default=0)  # how long a proxy may keep a page
+PROXY_STAMP = env.str("PROXY_STAMP", default="")  # a link that leads elsewhere after every change
+PROXY_CACHE_SECONDS = env.int("PROXY_CACHE_SECONDS", default=0)  # for proxies that know no stamp
 
 # --- languages ---------------------------------------------------------------------------------
 LANGUAGE_CODE = "nl"

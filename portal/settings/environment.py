@@ -12,8 +12,11 @@ from typing import Any
 
 import environ
 import wagtail
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parents[2]
+
+POSTGRESQL = "django.db.backends.postgresql"
 
 env = environ.Env()
 
@@ -68,6 +71,39 @@ def database(folder: Path) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
         },
     }
+
+
+def databases(folder: Path) -> dict[str, dict[str, Any]]:
+    """The database; and DATABASE_REPLICA_URL, a streaming replica of it for readers."""
+    found = {"default": database(folder)}
+    if not env.str("DATABASE_REPLICA_URL", default=""):
+        return found
+    replica = dict(env.db("DATABASE_REPLICA_URL"))
+    if {config["ENGINE"] for config in (*found.values(), replica)} != {POSTGRESQL}:
+        raise ImproperlyConfigured(
+            "DATABASE_REPLICA_URL is the address of a PostgreSQL that follows the one at"
+            " DATABASE_URL. Set both, or leave DATABASE_REPLICA_URL out."
+        )
+    return {**found, "replica": _patient_for_a_moment(replica)}
+
+
+def _patient_for_a_moment(config: dict[str, Any]) -> dict[str, Any]:
+    """Readers do not wait for a replica that is away: there is another database to ask."""
+    config.setdefault("CONN_MAX_AGE", env.int("DATABASE_CONN_MAX_AGE", default=60))
+    config.setdefault("TEST", {"MIRROR": "default"})
+    waits = {"connect_timeout": 2, "tcp_user_timeout": 3000}  # seconds; milliseconds
+    config["OPTIONS"] = {**waits, **config.get("OPTIONS", {})}
+    return config
+
+
+def cache() -> dict[str, Any]:
+    """CACHE_URL, else the memory of each process. A Redis that hangs holds up nobody for long."""
+    config = dict(env.cache("CACHE_URL", default="locmemcache://?max_entries=20000"))
+    if config["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
+        config["BACKEND"] = "portal.core.shared_cache.Redis"
+        waits = {"socket_timeout": 1, "socket_connect_timeout": 1}
+        config["OPTIONS"] = {**waits, **config.get("OPTIONS", {})}
+    return config
 
 
 def mail(folder: Path) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import datetime
 import gc
+import os
 import threading
 
 import pytest
@@ -14,11 +15,13 @@ from django.utils import timezone
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import PageViewRestriction, Site
 
+from deploy.throwaway import redis
+from deploy.throwaway.redis import has_redis
 from portal.cms.models import MenuItem, Photo, SiteSettings, Zone
 from portal.cms.queries import page_kinds
 from portal.content.hours import BRUSSELS
 from portal.content.models import HelpLineHours, StoryPage
-from portal.core import changes, page_cache
+from portal.core import changes, page_cache, proxy_stamp
 from portal.core.cookies import PROGRESS_COOKIE
 from tests.content.conftest import FAR, read
 
@@ -452,7 +455,57 @@ def test_a_proxy_may_keep_a_page_as_long_as_it_is_true(settings, help_line, list
     assert Client().get("/nl/hulp/")["Cache-Control"] == f"{said}120"
     clock("2026-11-25 18:59")
     assert Client().get("/nl/hulp/")["Cache-Control"] == f"{said}60"
+    clock("2026-11-25 18:59:40")  # the one that was kept
+    assert Client().get("/nl/hulp/")["Cache-Control"] == f"{said}20"
     changes.keeper().renew()
+
+
+def test_the_web_server_hears_until_when_a_page_is_true(
+    settings, help_line, list_page, clock, tmp_path
+):
+    settings.PAGE_CACHE, settings.PROXY_STAMP = True, str(tmp_path / "stamp")
+    changes.keeper().renew()
+    list_page("hulp")
+    help_line(hours=[(2, "16:00", "19:00")])
+    seven = datetime.datetime(2026, 11, 25, 19, tzinfo=BRUSSELS).timestamp()
+    for now in ("18:55", "18:59"):  # made, and given from memory
+        clock(f"2026-11-25 {now}")
+        answer = Client().get("/nl/hulp/")
+        assert answer["X-Accel-Expires"] == f"@{int(seven)}"
+        assert answer["Cache-Control"] == "public, no-cache"
+    carried = Client()
+    carried.cookies[PROGRESS_COOKIE] = "x"
+    assert not carried.get("/nl/hulp/?x=1").has_header("X-Accel-Expires")
+    changes.keeper().renew()
+
+
+def test_the_stamp_of_the_web_server_leads_elsewhere_after_a_publication(
+    settings, story, change, tmp_path
+):
+    """Ours is renewed first: what the web server then fetches from us is made anew."""
+    page = story()
+    settings.PROXY_STAMP = str(tmp_path / "stamp")
+    proxy_stamp.renew()
+    before = (tmp_path / "stamp").resolve()
+    assert before.is_dir()
+    page.save_revision()
+    assert (tmp_path / "stamp").resolve() == before
+    with change():
+        publish(page, title="Anders")
+    after = (tmp_path / "stamp").resolve()
+    assert after.is_dir()
+    assert after != before
+
+
+def test_folders_of_old_stamps_are_taken_away(settings, tmp_path):
+    settings.PROXY_STAMP = str(tmp_path / "stamp")
+    (tmp_path / "stamp-forgotten").mkdir()
+    os.utime(tmp_path / "stamp-forgotten", (0, 0))
+    (tmp_path / "stamp-of-another").mkdir()  # who is about to lead there
+    for _ in range(3):
+        proxy_stamp.renew()
+    current = (tmp_path / "stamp").resolve()
+    assert {*tmp_path.glob("stamp-*")} == {current, tmp_path / "stamp-of-another"}
 
 
 # --- when the shared cache fails --------------------------------------------------------------
@@ -474,6 +527,44 @@ def test_without_the_shared_cache_everything_works_and_nothing_is_kept(
         publish(page, title="Anders")
     assert title_of(reader) == "Anders"
     assert queries(reader, STORY) > 0
+
+
+@pytest.fixture
+def shared(settings, monkeypatch):
+    """A real Redis as the cache of this process, which notices at once when it is back."""
+    if not has_redis():
+        pytest.skip("Redis is missing (Debian: apt-get install redis-server)")
+    with redis.server() as running:
+        settings.CACHES = {
+            "default": {
+                "BACKEND": "portal.core.shared_cache.Redis",
+                "LOCATION": running.url,
+                "OPTIONS": {"socket_timeout": 0.2},
+            }
+        }
+        monkeypatch.setattr("portal.core.shared_cache.PAUSE", 0)
+        keeper = changes.InSharedCache()
+        monkeypatch.setattr(changes, "keeper", lambda: keeper)
+        yield running
+
+
+@pytest.mark.parametrize("harm", ["kill", "hang"])
+def test_while_redis_is_away_pages_are_made_anew_and_nothing_old_comes_back(
+    shared, reader, story, change, harm
+):
+    page = story()
+    assert title_of(reader) == "Koffer"
+    assert queries(reader, STORY) == 0
+    getattr(shared, harm)()
+    assert title_of(reader) == "Koffer"
+    with change():
+        publish(page, title="Anders")
+    assert title_of(reader) == "Anders"
+    assert queries(reader, "/nl/") > 0
+    assert reader.get("/nl/zoek/?q=koffer").status_code == 200  # whose limit nobody counts
+    shared.start() if harm == "kill" else shared.go_on()
+    assert title_of(reader) == "Anders"
+    assert queries(reader, STORY) == 0
 
 
 def test_a_shared_cache_that_forgot_everything_brings_no_old_page_back(reader, story, monkeypatch):

@@ -57,8 +57,9 @@ UNFIT = {"PORTAL_PRODUCTION": "1", "SECRET_KEY": "changeme", "DEBUG": "1"}
 SAYS = ("can be guessed", "DEBUG=0", "ALLOWED_HOSTS=wortel.example")
 
 
-def test_production_refuses_unfit_settings_all_at_once_and_touches_nothing(tmp_path):
-    code, said = serve(tmp_path, **UNFIT)
+@pytest.mark.parametrize("words", [(), ("--answer-only",)], ids=["alone", "a group"])
+def test_production_refuses_unfit_settings_all_at_once_and_touches_nothing(tmp_path, words):
+    code, said = serve(tmp_path, *words, **UNFIT)
     assert code != 0
     assert [words for words in SAYS if words not in said] == []
     assert "Traceback" not in said

@@ -1,5 +1,10 @@
-"""A real server with several processes, a real browser, the demo content."""
+"""A real server with several processes, a real browser, the demo content.
 
+With JOURNEYS_AT the journeys walk through a portal that runs already (`make cluster`): its address,
+with JOURNEYS_DATA, the folder where its mail is, and JOURNEYS_EXIT, the port its exit leads to.
+"""
+
+import os
 import re
 import shutil
 import threading
@@ -65,7 +70,7 @@ def weather() -> Iterator[Weather]:
         def log_message(self, *_: object) -> None:
             pass
 
-    other = ThreadingHTTPServer(("127.0.0.1", 0), Report)
+    other = ThreadingHTTPServer(("127.0.0.1", int(os.environ.get("JOURNEYS_EXIT", "0"))), Report)
     report.origin = f"http://127.0.0.1:{other.server_port}"
     thread = threading.Thread(target=other.serve_forever)
     thread.start()
@@ -91,15 +96,18 @@ def first_start(request: pytest.FixtureRequest) -> Path:
 
 @pytest.fixture(scope="session")
 def server(
-    tmp_path_factory: pytest.TempPathFactory, first_start: Path, weather: Weather
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, weather: Weather
 ) -> Iterator[Server]:
     """A server with three processes and a folder of its own, in which the demo stands.
 
     At the end nothing may have been written anywhere else.
     """
+    if at := os.environ.get("JOURNEYS_AT"):
+        yield Server(at, Path(os.environ["JOURNEYS_DATA"]))
+        return
     before = outside_the_data_folder()
     data = tmp_path_factory.mktemp("portal")
-    shutil.copytree(first_start, data, dirs_exist_ok=True)
+    shutil.copytree(request.getfixturevalue("first_start"), data, dirs_exist_ok=True)
     with running({**on_sqlite(data), "EXIT_URL": weather.url}, workers=3) as url:
         yield Server(url, data)
     assert outside_the_data_folder() == before

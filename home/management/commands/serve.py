@@ -2,6 +2,9 @@
 
 Migrates, loads the demo content the first time, starts gunicorn with several processes, and keeps
 the clock: what was planned in the CMS is published when its time comes.
+
+A grown installation has several behind a web server, each with `--answer-only`; migrations and
+the clock are then work of the operator and of timers (deploy/systemd).
 """
 
 import os
@@ -10,18 +13,19 @@ import socket
 import subprocess
 import time
 from argparse import ArgumentTypeError
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.checks import CheckMessage
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import close_old_connections, connection
+from django.db import close_old_connections, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from home.models import HomePage
 from home.server import command
 from portal.accounts.checks import production_faults, settings_faults
+from portal.core.changes import announce
 from portal.organisations import demo as people
 
 TICK = 20  # seconds between two looks at what is planned
@@ -43,11 +47,16 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=port, default=8000)
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--workers", type=int, default=2, help="processes that answer")
+        parser.add_argument(
+            "--answer-only", action="store_true", help="no migrations, no demo, no clock"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.refuse_open_demo(options["host"])
         self.refuse_taken_port(options["host"], options["port"])
         self.refuse(settings_faults())
+        if options["answer_only"]:
+            self.answer(options)
         self.prepare()
         self.refuse(production_faults())
         self.greet(options["host"], options["port"])
@@ -58,6 +67,15 @@ class Command(BaseCommand):
             self.keep_the_clock(server)
         finally:
             self.end(server)
+
+    def answer(self, options: dict[str, Any]) -> NoReturn:
+        """Become the server. It may be one of a new release: what was kept of the old one goes."""
+        self.refuse(production_faults())
+        announce()
+        connections.close_all()
+        os.chdir(settings.BASE_DIR)
+        line = command(options["host"], options["port"], options["workers"])
+        os.execv(line[0], line)  # noqa: S606  (there is no shell to be avoided)
 
     def refuse_open_demo(self, host: str) -> None:
         if settings.DEMO and host not in LOOPBACK:

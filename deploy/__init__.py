@@ -1,0 +1,1 @@
+"""What an installation that has grown needs around the portal: see docs/operating.md."""

@@ -1,0 +1,77 @@
+"""A cache that several processes share, and that may be away: then it is as if nothing were in it.
+
+Django's own raises, and whatever looks into the cache on the way (Wagtail does, for the roots of
+its sites) would make an error of a page that can be made without it.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+logger = logging.getLogger(__name__)
+PAUSE = 1
+"""Seconds in which nobody asks again: a Redis that hangs would hold up every question."""
+
+Method = Callable[..., Any]
+
+
+def or_else(answer: Callable[..., Any]) -> Callable[[Method], Method]:
+    """What `answer` says of the same arguments, where Redis does not answer."""
+
+    def decorate(method: Method) -> Method:
+        @wraps(method)
+        def wrapper(self: "Redis", *args: Any, **kwargs: Any) -> Any:
+            if time.monotonic() >= self.away.until:
+                try:
+                    return method(self, *args, **kwargs)
+                except RedisError as error:
+                    self.away.until = time.monotonic() + PAUSE
+                    logger.error("The shared cache does not answer: %s", type(error).__name__)
+            return answer(*args, **kwargs)
+
+        return wrapper
+
+    return decorate
+
+
+def _default(key: Any, default: Any = None, version: int | None = None) -> Any:
+    return default
+
+
+def _nothing(*_: Any, **__: Any) -> None:
+    return None
+
+
+def _no(*_: Any, **__: Any) -> bool:
+    return False
+
+
+def _is_missing(*_: Any, **__: Any) -> int:
+    raise ValueError("nothing is kept")
+
+
+class Away:
+    """Of this process: Django makes a backend for every thread."""
+
+    until = 0.0
+
+
+class Redis(RedisCache):
+    away = Away()
+
+    get = or_else(_default)(RedisCache.get)
+    add = or_else(_no)(RedisCache.add)
+    set = or_else(_nothing)(RedisCache.set)
+    touch = or_else(_no)(RedisCache.touch)
+    delete = or_else(_no)(RedisCache.delete)
+    has_key = or_else(_no)(RedisCache.has_key)
+    incr = or_else(_is_missing)(RedisCache.incr)
+    get_many = or_else(lambda *_, **__: {})(RedisCache.get_many)
+    set_many = or_else(lambda *_, **__: [])(RedisCache.set_many)
+    delete_many = or_else(_nothing)(RedisCache.delete_many)
+    clear = or_else(_no)(RedisCache.clear)
