@@ -87,7 +87,7 @@ def _disposition(name: str, content_type: str) -> str:
 
 @require_safe
 def serve(request: HttpRequest, path: str) -> HttpResponseBase:
-    """The file at `path`, whole (200) or in part (206), or the way to it (302); 404 and 416 as fits.
+    """The file at `path`, whole (200), in part (206), or the way to it (302); 404 and 416 as fits.
 
     Originals of photos stay inside: they may say where and when they were taken. Pages show
     renditions, which are made without.

@@ -20,7 +20,7 @@ class Uploads(S3Storage):
     """The private bucket."""
 
     def url(self, name: str, *_args: Any, **_kwargs: Any) -> str:
-        """The address at the portal, which stays: pages are kept longer than a signature is good."""
+        """The address at the portal, which stays: pages are kept longer than a signature."""
         return urljoin(settings.MEDIA_URL, filepath_to_uri(name) or "")
 
     def signed_url(self, name: str, content_type: str, disposition: str) -> str:

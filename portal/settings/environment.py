@@ -123,7 +123,7 @@ def media_storages() -> dict[str, dict[str, Any]]:
 
 
 def photo_hosts() -> list[str]:
-    """Where pages load photos from, where that is not the portal (S3_PUBLIC_HOST, else the endpoint)."""
+    """The hosts of photos that are not the portal itself (S3_PUBLIC_HOST, else the endpoint)."""
     host = env.str("S3_PUBLIC_HOST", default="")
     return [f"https://{host}"] if host and file_hosts() else file_hosts()
 
