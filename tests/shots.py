@@ -1,4 +1,5 @@
-"""`make shots`: every kind of page as a picture, in both themes, at 390 and 1280 px.
+"""`make shots`: every kind of page as a picture, in both themes, at 390 and 1280 px; the kinds that
+say the most in French, English and Arabic too.
 
 The pictures land in shots/<page>-<width>-<theme>.png; look at each before a change is done.
 """
@@ -13,7 +14,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.journeys.conftest import FLAGS, NAMES, ROOT, free_port, wait_until_ready
-from tests.journeys.kinds import KINDS
+from tests.journeys.kinds import IN_OTHER_LANGUAGES, KINDS
 
 TARGET = ROOT / "shots"
 EAGER = "document.querySelectorAll('[loading=lazy]').forEach(one => { one.loading = 'eager' })"
@@ -47,7 +48,7 @@ def main() -> int:
                         locale="nl-BE",
                     )
                     page = context.new_page()
-                    for name, reach in KINDS.items():
+                    for name, reach in (KINDS | IN_OTHER_LANGUAGES).items():
                         if chosen and name not in chosen:
                             continue
                         reach(page)
