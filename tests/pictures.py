@@ -1,4 +1,4 @@
-"""`make pictures`: the pictures of chapter 12 of the editors' manual, taken on the way of the journey.
+"""`make pictures`: the pictures of chapter 12 of the editors' manual, taken along the journey.
 
 A server of its own with a new demo; the pictures land in docs/pictures.
 """
@@ -68,7 +68,7 @@ def main() -> int:
     expect.set_options(timeout=20_000)
     with tempfile.TemporaryDirectory(prefix="wortel-pictures-") as folder:
         data = Path(folder)
-        with serve(data, workers=1) as url, sync_playwright() as playwright:
+        with serve(data, workers=1, patience=600) as url, sync_playwright() as playwright:
             translating.publish_the_original(data)
             browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
             translate(browser, url, data)

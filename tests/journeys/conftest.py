@@ -91,7 +91,7 @@ def outside_the_data_folder() -> dict[str, int]:
 
 
 @contextmanager
-def serve(data: Path, workers: int, **environment: str) -> Iterator[str]:
+def serve(data: Path, workers: int, patience: float = 120, **environment: str) -> Iterator[str]:
     """The address of `manage.py serve` with this folder, as `make run` starts it."""
     port = free_port()
     with (data / "server.log").open("wb") as log:
@@ -104,7 +104,7 @@ def serve(data: Path, workers: int, **environment: str) -> Iterator[str]:
         )
     url = f"http://127.0.0.1:{port}"
     try:
-        wait_until_ready(url, process)
+        wait_until_ready(url, process, patience)
         yield url
     finally:
         process.send_signal(signal.SIGTERM)
