@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
@@ -93,11 +94,11 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
     renditions, which are made without.
     """
     if hasattr(default_storage, "signed_url"):
-        return _from_object_storage(path)
+        return _from_object_storage(default_storage, path)
     return _from_disk(request, path)
 
 
-def _from_object_storage(path: str) -> HttpResponseBase:
+def _from_object_storage(storage: Any, path: str) -> HttpResponseBase:
     """Leads to a signed address, which says that all but sound and film is a download.
 
     Captions come from here: a browser takes them from the origin of the page only.
@@ -108,12 +109,12 @@ def _from_object_storage(path: str) -> HttpResponseBase:
     name, content_type = posixpath.basename(path), _content_type(path)
     if content_type == CAPTIONS:
         try:
-            captions = FileResponse(default_storage.open(path), content_type=content_type)
+            captions = FileResponse(storage.open(path), content_type=content_type)
         except FileNotFoundError as error:
             raise Http404 from error
         captions["Content-Security-Policy"] = SANDBOX
         return captions
-    signed = default_storage.signed_url(path, content_type, _disposition(name, content_type))
+    signed = storage.signed_url(path, content_type, _disposition(name, content_type))
     return HttpResponseRedirect(signed, headers={"Cache-Control": "no-store"})
 
 
