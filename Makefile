@@ -7,7 +7,7 @@ export DJANGO_SETTINGS_MODULE := portal.settings
 export PYTHONUTF8 := 1
 
 .PHONY: run test check check-format check-types check-floors check-django check-repository \
-	shots bench cluster lock format messages clean
+	shots pictures bench cluster lock format messages clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/installed-run
@@ -21,7 +21,10 @@ check: $(VENV)/installed-dev
 		check-types check-format check-floors check-django check-repository
 	@echo "All checks passed."
 
-check-format: $(VENV)/installed-dev
+check-pictures: $(VENV)/installed-dev
+	@$(BIN)/python -m tests.pictures
+
+format: $(VENV)/installed-dev
 	@$(BIN)/ruff format --check --quiet . || { echo "Run: make format"; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/djlint --lint --quiet templates

@@ -1,4 +1,5 @@
-"""`make shots`: every kind of page as a picture, in both themes, at 390 and 1280 px.
+"""`make shots`: every kind of page as a picture, in both themes, at 390 and 1280 px; the kinds that
+say the most in French, English and Arabic too.
 
 The pictures land in shots/<page>-<width>-<theme>.png; look at each before a change is done.
 """
@@ -13,7 +14,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.journeys.conftest import FLAGS, NAMES, ROOT
-from tests.journeys.kinds import KINDS
+from tests.journeys.kinds import IN_OTHER_LANGUAGES, KINDS
 from tests.servers import free_port, wait_until_ready
 
 TARGET = ROOT / "shots"
@@ -41,7 +42,7 @@ def main() -> int:
             browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
             for width, height in ((390, 844), (1280, 900)):
                 for theme in ("light", "dark"):
-                    for name, reach in KINDS.items():
+                    for name, reach in (KINDS | IN_OTHER_LANGUAGES).items():
                         if chosen and name not in chosen:
                             continue
                         # a browser of its own: who is logged in sees no page to log in with

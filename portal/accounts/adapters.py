@@ -8,6 +8,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from cryptography.fernet import InvalidToken
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,8 @@ from portal.accounts.models import User
 from portal.accounts.pseudonyms import pseudonym
 
 logger = logging.getLogger(__name__)
+NOWHERE = "::"
+"""Stands for an address that cannot be told; nobody comes from it."""
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -29,8 +32,17 @@ class AccountAdapter(DefaultAccountAdapter):
         return self.invited_address(request) is not None
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """A stand-in for the address: all that allauth counts, stores or mails is this."""
-        return pseudonym(super().get_client_ip(request))
+        """A stand-in for the address: all that allauth counts, stores or mails is this.
+
+        Whoever's address cannot be told is counted together with all others of that kind.
+        """
+        try:
+            return pseudonym(super().get_client_ip(request))
+        except ImproperlyConfigured:
+            logger.warning("X-Forwarded-For holds fewer addresses than TRUSTED_PROXIES says.")
+        except PermissionDenied:
+            pass  # no address, or something else in its place
+        return pseudonym(NOWHERE)
 
     def get_http_user_agent(self, request: HttpRequest) -> str:
         return ""

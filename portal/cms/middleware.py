@@ -21,7 +21,9 @@ FOR_CMS: dict[str, Any] = {
 UPLOADS = "/cms/images/multiple/"
 """Where a photo is shown while it goes up."""
 
-FOR_UPLOADS: dict[str, Any] = {"img-src": [SELF, "data:", "blob:"]}
+FOR_UPLOADS: dict[str, Any] = {"img-src": ["blob:"]}
+"""Added to what the settings say, which may hold a host of the media."""
+
 FOR_EDITORS: dict[str, Any] = {
     "style-src": [SELF, UNSAFE_INLINE],
     "style-src-attr": [NONE],
@@ -49,10 +51,10 @@ class RelaxPolicyForCms:
             del response[HEADER]
         elif request.path.startswith(EDITORS):
             policy = {**FOR_CMS, **FOR_EDITORS}
-        elif request.path.startswith(UPLOADS):
-            policy = {**FOR_CMS, **FOR_UPLOADS}
         else:
             policy = FOR_CMS
-        # django-csp reads it
+        # django-csp reads both
         response._csp_replace = policy  # type: ignore[attr-defined]
+        if request.path.startswith(UPLOADS):
+            response._csp_update = FOR_UPLOADS  # type: ignore[attr-defined]
         return response

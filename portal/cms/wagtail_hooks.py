@@ -15,6 +15,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
 from wagtail.models import Page, WorkflowMixin
 
+from portal.cms.listings import SearchedFilesView, SearchedPhotosView
 from portal.cms.models import BasePage
 from portal.cms.translating import SyncWithoutPublishing, is_translation, translated
 from portal.cms.views import StalePagesView
@@ -118,6 +119,16 @@ class PagesWithoutActions(PagesAdminAPIViewSet):
 def close_actions_of_the_api(router: Any) -> None:
     """They publish and copy past the four eyes; the CMS itself does not use them."""
     router.register_endpoint("pages", PagesWithoutActions)
+
+
+@hooks.register("register_admin_urls")
+def lists_that_can_be_searched() -> list[URLPattern]:
+    """In front of Wagtail's own, which still has their names."""
+    return [
+        path(f"{name}/{rest}", view.as_view(results_only=bool(rest)))
+        for name, view in (("images", SearchedPhotosView), ("documents", SearchedFilesView))
+        for rest in ("", "results/")
+    ]
 
 
 @hooks.register("register_admin_urls")

@@ -18,7 +18,6 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import cache
-from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
@@ -113,7 +112,8 @@ def seconds_to_wait(request: HttpRequest, name: str, limit: Limit) -> int:
     now = time.time()
     window = int(now // limit.seconds)
     try:
-        key = f"core:limits:{name}:{window}:{_visitor(request)}"
+        visitor = get_adapter(request).get_client_ip(request)
+        key = f"core:limits:{name}:{window}:{visitor}"
         cache.add(key, 0, limit.seconds + 1)
         count = cache.incr(key)
     except ValueError:  # gone between two lines, or a cache that keeps nothing
@@ -122,14 +122,6 @@ def seconds_to_wait(request: HttpRequest, name: str, limit: Limit) -> int:
         logger.error("The cache does not answer: no limit is kept.")
         return 0
     return 0 if count <= limit.times else max(int((window + 1) * limit.seconds - now), 1)
-
-
-def _visitor(request: HttpRequest) -> str:
-    """The stand-in of the address; one for all where it cannot be told."""
-    try:
-        return str(get_adapter(request).get_client_ip(request))
-    except (ImproperlyConfigured, PermissionDenied, ValueError):
-        return "unknown"
 
 
 def too_many(request: HttpRequest, wait: int, *, hand_back: bool = False) -> HttpResponse:

@@ -135,7 +135,7 @@ WHITENOISE_USE_FINDERS = STATIC_ROOT is None  # else straight from the source fo
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    "default": environment.media_storage(),
+    **environment.media_storages(),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # long pages in the CMS have many blocks
@@ -218,6 +218,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("nl", "Nederlands"), ("en", "English"), ("fr", "Français")]
 WAGTAILIMAGES_IMAGE_MODEL = "cms.Photo"
+WAGTAILIMAGES_RENDITION_STORAGE = "renditions"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.cms.forms.PhotoForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
@@ -234,8 +235,8 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", *environment.media_hosts()],
-        "media-src": [SELF, *environment.media_hosts()],
+        "img-src": [SELF, "data:", *environment.photo_hosts()],
+        "media-src": [SELF, *environment.file_hosts()],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],

@@ -9,6 +9,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 import wagtail
@@ -116,29 +117,58 @@ def mail(folder: Path) -> dict[str, Any]:
     }
 
 
-def media_storage() -> dict[str, Any]:
-    """S3_BUCKET (with S3_ENDPOINT_URL, S3_ACCESS_KEY and the others below), else files on disk."""
+def media_storages() -> dict[str, dict[str, Any]]:
+    """S3_BUCKET (with S3_PUBLIC_BUCKET, S3_ENDPOINT_URL, S3_ACCESS_KEY …), else files on disk.
+
+    What was uploaded lies in the one, which must be private; renditions of photos in the other.
+    """
     bucket = env.str("S3_BUCKET", default="")
     if not bucket:
-        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+        on_disk = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+        return {"default": on_disk, "renditions": on_disk}
+    if env.str("S3_PUBLIC_BUCKET") == bucket:
+        raise ImproperlyConfigured(
+            "S3_PUBLIC_BUCKET is the same as S3_BUCKET: all the world could read originals of"
+            " photos. Give a bucket of its own for what pages show."
+        )
+    both = {
+        "endpoint_url": env.str("S3_ENDPOINT_URL"),
+        "access_key": env.str("S3_ACCESS_KEY", default=None),
+        "secret_key": env.str("S3_SECRET_KEY", default=None),
+        "region_name": env.str("S3_REGION", default=None),
+        "signature_version": "s3v4",
+        "file_overwrite": False,  # two photos may have one name
+    }
+    public = {
+        "bucket_name": env.str("S3_PUBLIC_BUCKET"),
+        "custom_domain": env.str("S3_PUBLIC_HOST", default=None),
+        "querystring_auth": False,
+        "object_parameters": {"CacheControl": "public, max-age=86400"},
+    }
     return {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": bucket,
-            "endpoint_url": env.str("S3_ENDPOINT_URL", default=None),
-            "access_key": env.str("S3_ACCESS_KEY", default=None),
-            "secret_key": env.str("S3_SECRET_KEY", default=None),
-            "region_name": env.str("S3_REGION", default=None),
-            "custom_domain": env.str("S3_PUBLIC_HOST", default=None),
-            "querystring_auth": False,
+        "default": {
+            "BACKEND": "portal.core.object_storage.Uploads",
+            "OPTIONS": {**both, "bucket_name": bucket},
+        },
+        "renditions": {
+            "BACKEND": "storages.backends.s3.S3Storage",
+            "OPTIONS": {**both, **public},
         },
     }
 
 
-def media_hosts() -> list[str]:
-    """The host that pages load media from, where it is not the portal itself (S3_PUBLIC_HOST)."""
+def photo_hosts() -> list[str]:
+    """The hosts of photos that are not the portal itself (S3_PUBLIC_HOST, else the endpoint)."""
     host = env.str("S3_PUBLIC_HOST", default="")
-    return [f"https://{host}"] if host and env.str("S3_BUCKET", default="") else []
+    return [f"https://{host}"] if host and file_hosts() else file_hosts()
+
+
+def file_hosts() -> list[str]:
+    """Where sound and film lie, where that is not the portal: signed addresses lead there."""
+    if not env.str("S3_BUCKET", default=""):
+        return []
+    endpoint = urlsplit(env.str("S3_ENDPOINT_URL"))
+    return [f"{endpoint.scheme}://{endpoint.netloc}"]
 
 
 def tasks() -> dict[str, Any]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from portal.accounts.adapters import AccountAdapter
 from portal.accounts.pseudonyms import pseudonym
+from tests.accounts.cast import PASSWORD, person
 
 
 @given(st.ip_addresses())
@@ -65,3 +66,27 @@ def test_the_address_of_the_visitor_is_taken_from_proxies_that_we_trust_only(
     adapter = AccountAdapter(request)
     assert adapter.get_client_ip(request) == pseudonym(expected)
     assert adapter.get_http_user_agent(request) == ""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("told", ["203.0.113.7", "x, 203.0.113.7", "x", " "])
+def test_whose_address_cannot_be_told_can_log_in_and_is_counted_with_the_others(
+    client, settings, caplog, told
+):
+    """Two proxies are trusted; a visitor came past one, or something else stands in the header."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    cache.clear()
+    headers = {"X-Forwarded-For": told}
+    form = {"login": "niemand@wortel.example", "password": "fout"}
+    wrong = client.post("/account/login/", form, headers=headers)
+    assert wrong.status_code == 200
+    assert wrong.context["form"].non_field_errors()
+    user = person("x@wortel.example")
+    right = client.post(
+        "/account/login/", {"login": user.email, "password": PASSWORD}, headers=headers
+    )
+    assert right.status_code == 302
+    counted = [key for key in cache._cache if ":ip:fd" in key]
+    assert counted
+    assert {key.partition(":ip:")[2] for key in counted} == {pseudonym("::")}
+    assert "203.0.113" not in f"{cache._cache} {caplog.text}"

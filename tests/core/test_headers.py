@@ -74,6 +74,7 @@ def test_an_account_page_is_as_strict_as_a_public_one(editor_desk):
     [
         ("/cms/", IN_CMS),
         ("/cms/images/", IN_CMS),
+        ("/cms/images/multiple/add/", {**IN_CMS, "img-src": "'self' data: blob:"}),
         ("/cms/snippets/", IN_CMS),
         ("/cms/pages/", IN_EDITOR),
         ("/cms/pages/1/add_subpage/", IN_EDITOR),

@@ -82,7 +82,11 @@ def open_address(page: Page, address: str) -> None:
 
 def open_step(page: Page, module: str, number: int) -> None:
     """The step as somebody finds it in the list of the module."""
-    page.goto(f"/nl/trainen/{module}/")
+    open_step_of(page, f"/nl/trainen/{module}/", number)
+
+
+def open_step_of(page: Page, module: str, number: int) -> None:
+    page.goto(module)
     address = page.locator("main a[href*='/stap/']").evaluate_all(
         "links => [...new Set(links.map(link => link.getAttribute('href')))]"
     )[number - 1]
@@ -148,4 +152,56 @@ KINDS: dict[str, Reach] = {
     "event": open_event,
     "step-quiz-answered": open_answered_quiz,
     "module-end": open_end,
+}
+
+# the kinds that say the most, as readers of the other languages see them
+TRANSLATED = {
+    "fr-home": "/fr/",
+    "fr-story": "/fr/histoires/la-valise-de-mamie/",
+    "fr-theme": "/fr/en-tete/chez-moi/",
+    "fr-courses": "/fr/s-entrainer/",
+    "fr-module": "/fr/s-entrainer/qui-suis-je/sept-fils/",
+    "fr-search": "/fr/zoek/?q=parler",
+    "fr-parents": "/fr/parents/",
+    "fr-parent-page": "/fr/parents/parler-sans-faire-la-morale/",
+    "fr-help": "/fr/aide/",
+    "en-home": "/en/",
+    "en-story": "/en/stories/grans-suitcase/",
+    "en-module": "/en/training/who-am-i/seven-threads/",
+    "en-search": "/en/zoek/?q=talk",
+    "en-parents": "/en/parents/",
+    "en-help": "/en/help/",
+    "ar-home": "/ar/",
+    "ar-stories": "/ar/stories/",
+    "ar-story": "/ar/stories/dari-at-school-dutch-in-my-dreams/",
+    "ar-theme": "/ar/on-your-mind/belonging/",
+    "ar-search": "/ar/zoek/?q=المدرسة",
+    "ar-search-nothing": "/ar/zoek/?q=xyzzyq",
+    "ar-parents": "/ar/parents/",
+    "ar-parent-page": "/ar/parents/talking-without-preaching/",
+    "ar-help": "/ar/help/",
+    "ar-not-found": "/ar/niets/",
+}
+STEPS_TRANSLATED = {
+    "fr-step-choose": ("/fr/s-entrainer/qui-suis-je/sept-fils/", 2),
+    "fr-step-quiz": ("/fr/s-entrainer/y-voir-clair/qui-parle-dans-ma-tete/", 3),
+    "fr-step-scale": ("/fr/s-entrainer/dans-la-tempete/je-tombe-je-me-releve/", 2),
+    "en-step-quiz": ("/en/training/seeing-clearly/who-is-talking-in-my-head/", 3),
+}
+
+
+def open_untranslated(page: Page) -> None:
+    """A page that is not there in Arabic, by the switcher."""
+    page.goto(PAGES["story"])
+    page.locator("a[lang=ar]").first.evaluate("link => link.click()")
+    page.wait_for_url("**/ar/**")
+
+
+IN_OTHER_LANGUAGES: dict[str, Reach] = {
+    **{name: partial(open_address, address=address) for name, address in TRANSLATED.items()},
+    **{
+        name: partial(open_step_of, module=module, number=number)
+        for name, (module, number) in STEPS_TRANSLATED.items()
+    },
+    "ar-untranslated": open_untranslated,
 }

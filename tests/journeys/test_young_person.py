@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.kinds import IN_OTHER_LANGUAGES
 from tests.journeys.play import MODULE, do_step
 
 pytestmark = pytest.mark.browser
@@ -178,3 +179,11 @@ def test_nothing_runs_off_a_small_phone_in_either_direction(visit, path, directi
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
     assert over <= 0
+
+
+def test_longer_words_of_other_languages_fit_a_small_phone(visit):
+    page = visit(viewport={"width": 320, "height": 640})
+    for name in ("fr-home", "fr-search", "fr-step-scale", "en-home", "ar-home", "ar-help"):
+        IN_OTHER_LANGUAGES[name](page)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 320, name
