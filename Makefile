@@ -21,10 +21,7 @@ check: $(VENV)/installed-dev
 		check-types check-format check-floors check-django check-repository
 	@echo "All checks passed."
 
-check-pictures: $(VENV)/installed-dev
-	@$(BIN)/python -m tests.pictures
-
-format: $(VENV)/installed-dev
+check-format: $(VENV)/installed-dev
 	@$(BIN)/ruff format --check --quiet . || { echo "Run: make format"; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/djlint --lint --quiet templates
@@ -53,6 +50,9 @@ cluster: $(VENV)/installed-dev
 
 shots: $(VENV)/installed-dev
 	@$(BIN)/python -m tests.shots
+
+pictures: $(VENV)/installed-dev
+	@$(BIN)/python -m tests.pictures
 
 format: $(VENV)/installed-dev
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
