@@ -1,9 +1,11 @@
 """Addresses beside the pages: the choice of a language, errors, what machines ask for."""
 
+import sys
 from dataclasses import replace
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template import loader
@@ -43,12 +45,17 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """What broke may be anything: no database, no request in the template, no menu, no session.
 
-    The language is that of the address; where it has none, the one the browser asks for.
+    The language is that of the address; where it has none, the one the browser asks for. A database
+    that is away comes back: 503 tells whoever asks by machine to try again.
     """
     language = get_language_from_request(request, check_path=True)
     with override(language):
         page = loader.get_template("500.html").render()
-    return HttpResponse(page, status=500, headers={"Content-Language": language})
+    response = HttpResponse(page, status=500, headers={"Content-Language": language})
+    if isinstance(sys.exception(), OperationalError):
+        response.status_code = 503
+        response["Retry-After"] = "10"
+    return response
 
 
 INKS = [

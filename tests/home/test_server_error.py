@@ -7,6 +7,7 @@ import re
 
 import pytest
 from django.conf.urls.i18n import i18n_patterns
+from django.db import OperationalError
 from django.urls import path
 
 from portal import urls
@@ -19,8 +20,13 @@ def breaks(request):
     raise RuntimeError("the roof came down")
 
 
+def finds_nobody(request):
+    raise OperationalError("could not connect to server")
+
+
 urlpatterns = [
     path("account/broken/", breaks),
+    path("nl/away/", finds_nobody),
     *i18n_patterns(path("broken/", breaks)),
     *urls.urlpatterns,
 ]
@@ -70,6 +76,13 @@ def test_where_the_address_has_no_language_the_browser_says_it(visitor, asked, l
 
 def test_a_page_that_finds_no_database_says_it_too(visitor):
     assert '<html lang="fr" dir="ltr">' in html(visitor.get("/fr/"))
+
+
+def test_a_database_that_is_away_comes_back(visitor):
+    response = visitor.get("/nl/away/")
+    assert response.status_code == 503
+    assert response["Retry-After"]
+    assert "Er brak iets." in response.content.decode()
 
 
 def test_after_it_broke_the_next_visitor_has_their_own_language(visitor):
