@@ -190,6 +190,8 @@ ACCOUNT_RATE_LIMITS = {
     "invite": "30/h/user",
 }
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# Not by a code in a mail: whoever sits at an open computer has the mailbox open too.
+ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)

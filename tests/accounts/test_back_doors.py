@@ -193,6 +193,15 @@ def test_ways_in_that_we_do_not_use_are_closed(boss, address):
     assert not is_inside(client)
 
 
+def test_a_code_in_a_mail_does_not_confirm_who_sits_there(boss, mailoutbox):
+    boss.authenticator_set.all().delete()
+    client = inside(boss)
+    answer = client.post("/account/reauthenticate/code/", {"recipient": boss.email}, follow=True)
+    assert "reauthenticate/code" not in client.get("/account/reauthenticate/").content.decode()
+    assert answer.status_code == 403
+    assert mailoutbox == []
+
+
 def test_signing_up_is_closed_without_an_invitation():
     client = Client()
     assert "id_password1" not in client.get("/account/signup/").content.decode()

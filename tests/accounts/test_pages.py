@@ -102,7 +102,7 @@ def test_every_page_of_allauth_that_can_be_reached_has_a_template_of_ours():
         if file.is_file()
     }
     unused = re.compile(
-        r"phone|login_code|password_reset_code|trust|signup_form|signup_by_passkey|base"
+        r"phone|login_code|password_reset_code|reauthentication_code|trust|signup_form|signup_by_passkey|base"
         r"|email_confirm\.html|verified_email_required|snippets|recovery_codes/download"
     )
     missing = {page for page in pages if not unused.search(page) and not (ours / page).exists()}
