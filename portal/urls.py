@@ -43,6 +43,7 @@ urlpatterns = [
         path("", include("portal.cms.urls")),
         path("", include("portal.content.urls")),
         path("", include("portal.courses.urls")),
+        path("", include("portal.youthwork.urls")),
         re_path(wagtail_urls.serve_pattern, serve),
         path("", include(wagtail_urls)),
     ),

@@ -1,0 +1,173 @@
+"""The boundary for what workers and phones fill in."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.models import User
+from portal.youthwork import modules, what
+from portal.youthwork.actions import plans, runs
+from portal.youthwork.enums import Again, Lasted, Way, Went
+from portal.youthwork.models import Activity, Group, Moment, Run
+from portal.youthwork.rules import workplaces
+from portal.youthwork.what import What
+
+
+class WhatField(forms.ChoiceField):
+    """A choice of a module, its short version or one step; gives a `What`, or None."""
+
+    widget = forms.Select
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"label": _("What"), "choices": self._all, **kwargs})
+
+    def _all(self) -> list[Any]:
+        empty = [] if self.required else [("", gettext("Something of your own"))]
+        return [*empty, *what.choices(modules.all_modules())]
+
+    def clean(self, value: Any) -> What | None:
+        key = super().clean(value)
+        return what.of(key) if key else None
+
+
+class GroupForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Group
+        fields = ["organisation", "label"]
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["organisation"]
+        field.queryset = workplaces(user)
+        field.empty_label = None
+        if field.queryset.count() == 1:
+            field.initial = field.queryset.get()
+            field.widget = forms.HiddenInput()
+
+    def clean_label(self) -> str:
+        label = " ".join(self.cleaned_data["label"].split())
+        if not label:
+            raise forms.ValidationError(gettext("Give the group a label."))
+        return label
+
+
+class OfGroup(forms.Form):
+    """Whatever is done with one of the worker's own groups."""
+
+    group = forms.ModelChoiceField(queryset=Group.objects.none(), label=_("Group"), empty_label=None)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["group"]
+        field.queryset = Group.objects.for_user(user).in_use()
+
+
+class StartForm(OfGroup):
+    what = WhatField()
+    way = forms.ChoiceField(
+        label=_("How"), choices=Way.choices, initial=Way.SCREEN, widget=forms.RadioSelect
+    )
+    place = forms.CharField(label=_("Place"), max_length=80, required=False)
+
+    def save(self, *, by: User) -> Run:
+        data = self.cleaned_data
+        chosen: What = data["what"]
+        return runs.start(
+            group=data["group"],
+            module=chosen.module,
+            steps=chosen.steps,
+            way=Way(data["way"]),
+            place=data["place"],
+            by=by,
+        )
+
+
+class ActivityForm(OfGroup):
+    label = forms.CharField(label=_("What you call it"), max_length=80)
+    place = forms.CharField(label=_("Place"), max_length=80, required=False)
+    starts_at = forms.DateTimeField(
+        label=_("Starts at"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M"],
+    )
+
+    def save(self, *, activity: Activity | None = None) -> Activity:
+        return plans.plan(activity=activity, **self.cleaned_data)
+
+
+class MomentForm(forms.Form):
+    what = WhatField(required=False, label=_("From a training"))
+    text = forms.CharField(
+        label=_("Or something of your own"),
+        max_length=120,
+        required=False,
+        help_text=_("Pizza, table football, the round at the end …"),
+    )
+    minutes = forms.IntegerField(
+        label=_("Minutes"), min_value=1, max_value=480, required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("what") and not data.get("text") and not self.errors:
+            raise forms.ValidationError(gettext("Choose a training, or say what you do."))
+        return data
+
+    def save(self, activity: Activity) -> Moment:
+        return plans.add_moment(activity=activity, **self.cleaned_data)
+
+
+class CloseForm(forms.Form):
+    people = forms.IntegerField(
+        label=_("How many people were there?"),
+        min_value=1,
+        max_value=500,
+        required=False,
+        help_text=_("Just the number. No names."),
+    )
+
+
+class LookBackForm(CloseForm):
+    went = forms.ChoiceField(
+        label=_("How did it go?"), choices=Went.choices, required=False, widget=forms.RadioSelect
+    )
+    length = forms.ChoiceField(
+        label=_("And the time?"), choices=Lasted.choices, required=False, widget=forms.RadioSelect
+    )
+    again = forms.ChoiceField(
+        label=_("Once more?"), choices=Again.choices, required=False, widget=forms.RadioSelect
+    )
+    line = forms.CharField(
+        label=_("One line"),
+        max_length=200,
+        required=False,
+        help_text=_("About the exercise, never about a person."),
+    )
+
+    def save(self, run: Run) -> Run:
+        return runs.look_back(run=run, said=runs.LookBack(**self.cleaned_data))
+
+
+class PinForm(forms.Form):
+    """What a phone types to come in: six digits of a live group, or the letters of an assignment."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+
+    def clean_code(self) -> str:
+        return "".join(self.cleaned_data["code"].split()).replace("-", "").lower()
+
+
+def in_a_moment() -> datetime.datetime:
+    """The next full hour, for a plan that has no time yet."""
+    now = timezone.localtime()
+    return now.replace(minute=0, second=0, microsecond=0) + datetime.timedelta(hours=1)
