@@ -104,7 +104,11 @@ class Bars:
 
     @property
     def has_hidden(self) -> bool:
-        return any(bar.count is None for bar in self.bars)
+        return bool(self.hidden)
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        return tuple(bar.text for bar in self.bars if bar.count is None)
 
 
 @dataclass(frozen=True, slots=True)
