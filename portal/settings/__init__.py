@@ -62,6 +62,7 @@ if env.str("TASKS", default="") == "database":
 
 MIDDLEWARE = [
     "portal.core.page_cache.PageCache",
+    "portal.core.middleware.SayLittleWhenNothingChanged",
     "django.middleware.security.SecurityMiddleware",
     "portal.core.static_files.StaticFiles",
     "portal.core.public_pages.DressPublicPages",

@@ -200,8 +200,6 @@ def vote(*, phone: Phone, run: Run, given: Given) -> None:
     in the sums, or refused. Raises RefusedError.
     """
     walk = run.where
-    if not run.is_open:
-        raise RefusedError(Refusal.CLOSED)
     answers = running.checked(running.open_questions(walk, run.asked), given)
     connection = connections[router.db_for_write(Vote)]
     lock = "FOR SHARE OF r" if connection.features.has_select_for_update else ""

@@ -118,6 +118,8 @@ class Run(models.Model):
     @property
     def where(self) -> Walk:
         raw: dict[str, Any] = self.walk
+        if not raw:
+            return Walk(())
         return Walk(
             order=tuple(raw["order"]),
             place=raw["place"],
