@@ -9,10 +9,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
+from portal.cms.languages import in_active_language
+from portal.cms.models import ThemePage
+from portal.courses.enums import Energy, Room
+from portal.courses.models import PathPage
 from portal.youthwork import modules, what
-from portal.youthwork.actions import plans, runs
+from portal.youthwork.actions import assignments, plans, runs
 from portal.youthwork.enums import Again, Lasted, Way, Went
-from portal.youthwork.models import Activity, Group, Moment, Run
+from portal.youthwork.finding import Wish
+from portal.youthwork.models import Activity, Assignment, Group, Moment, Run
+from portal.youthwork.models.assignments import in_four_weeks
 from portal.youthwork.rules import workplaces
 from portal.youthwork.what import What
 
@@ -84,6 +90,86 @@ class StartForm(OfGroup):
             place=data["place"],
             by=by,
         )
+
+
+class FindForm(forms.Form):
+    """What a worker has tonight. Everything but the time may stay open."""
+
+    minutes = forms.TypedChoiceField(
+        label=_("I have"),
+        coerce=int,
+        choices=[(n, f"{n} min") for n in (5, 10, 15, 20, 30, 45, 60, 90)],
+        initial=15,
+    )
+    people = forms.IntegerField(label=_("How many of you"), min_value=1, max_value=99, required=False)
+    energy = forms.ChoiceField(label=_("They are"), required=False)
+    room = forms.ChoiceField(label=_("We have"), required=False)
+    way = forms.ChoiceField(label=_("With"), required=False)
+    age = forms.IntegerField(label=_("About how old"), min_value=6, max_value=30, required=False)
+    theme = forms.ChoiceField(label=_("About"), required=False)
+    group = forms.ModelChoiceField(
+        queryset=Group.objects.none(), label=_("For"), required=False, empty_label=_("any group")
+    )
+    without_materials = forms.BooleanField(label=_("Without materials"), required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        whatever = ("", gettext("whatever"))
+        fields: Any = self.fields
+        fields["energy"].choices = [whatever, *Energy.choices]
+        rooms = [choice for choice in Room.choices if choice[0] != Room.ANY]
+        fields["room"].choices = [whatever, *rooms]
+        ways = [("screen", gettext("a screen")), ("phones", gettext("phones and wifi"))]
+        fields["way"].choices = [whatever, *ways, ("paper", gettext("no wifi, no screen"))]
+        themes = in_active_language(ThemePage.objects.live()).order_by("path")
+        fields["theme"].choices = [
+            whatever, *((str(theme.translation_key), theme.title) for theme in themes)
+        ]  # fmt: skip
+        fields["group"].queryset = Group.objects.for_user(user).in_use()
+
+    def wish(self) -> Wish:
+        data = {name: value for name, value in self.cleaned_data.items() if name != "group"}
+        return Wish(**data)
+
+
+class AssignForm(OfGroup):
+    what = forms.ChoiceField(label=_("What"))
+    until = forms.DateField(
+        label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}), initial=in_four_weeks
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pages = {str(page.translation_key): page for page in modules.all_modules()}
+        paths = in_active_language(PathPage.objects.live()).order_by("path")
+        self.paths = {str(page.translation_key): page for page in paths}
+        field: Any = self.fields["what"]
+        field.choices = [
+            (gettext("Trainings"), [(key, page.title) for key, page in self.pages.items()]),
+            (gettext("Learning paths"), [(key, page.title) for key, page in self.paths.items()]),
+        ]
+
+    def clean_until(self) -> datetime.date:
+        return _within_a_year(self.cleaned_data["until"])
+
+    def save(self) -> Assignment:
+        data = self.cleaned_data
+        page = self.pages.get(data["what"]) or self.paths[data["what"]]
+        return assignments.assign(group=data["group"], page=page, until=data["until"])
+
+
+class ExtendForm(forms.Form):
+    until = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def clean_until(self) -> datetime.date:
+        return _within_a_year(self.cleaned_data["until"])
+
+
+def _within_a_year(day: datetime.date) -> datetime.date:
+    today = timezone.localdate()
+    if not today <= day <= today + datetime.timedelta(days=366):
+        raise forms.ValidationError(gettext("Choose a day from today to a year from now."))
+    return day
 
 
 class ActivityForm(OfGroup):

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from portal.youthwork.views import assigned, desk, host, join
+from portal.youthwork.views import assigned, assigning, counts, desk, feeds, finder, host, join, printing
 
 app_name = "youthwork"
 
@@ -35,5 +35,16 @@ urlpatterns = [
     path("werk/rondes/<int:pk>/hand/", host.hand, name="hand"),
     path("werk/rondes/<int:pk>/papier/", host.paper, name="paper"),
     path("werk/rondes/<int:pk>/sluiten/", host.close, name="close"),
+    path("werk/zoeken/", finder.find, name="find"),
+    path("werk/opdrachten/", assigning.listed, name="assignments"),
+    path("werk/opdrachten/nieuw/", assigning.assign, name="assign"),
+    path("werk/opdrachten/<int:pk>/", assigning.assignment, name="assignment"),
+    path("werk/avonden/<int:pk>/afdrukken/", printing.activity, name="activity_print"),
+    path("werk/afdrukken/<path:key>/", printing.what_of, name="print"),
+    path("werk/tellen/", counts.counts, name="counts"),
+    path("werk/tellen/rondes.csv", counts.as_csv, name="counts_csv"),
+    path("werk/tellen/<int:pk>/<int:year>/", counts.year, name="year"),
+    path("werk/agenda/", feeds.feed, name="feed"),
+    path("werk/agenda/<str:key>.ics", feeds.calendar, name="calendar"),
     path("werk/stand/<str:key>/", host.pulse, name="pulse"),
 ]

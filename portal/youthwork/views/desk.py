@@ -1,6 +1,7 @@
 """The workspace of a youth worker: tonight, groups, evenings."""
 
-from collections.abc import Iterable
+import datetime
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from portal.youthwork.access import for_workers
 from portal.youthwork.actions import plans
 from portal.youthwork.forms import ActivityForm, GroupForm, MomentForm, in_a_moment
 from portal.youthwork.models import Activity, Assignment, Group, Moment, Run
+from portal.youthwork.queries_assignments import title_of
 from portal.youthwork.what import What
 
 SOON = 6
@@ -88,7 +90,9 @@ def group(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "group": _group(request, pk),
         "form": form,
         "activities": Activity.objects.filter(group=found).to_come(timezone.localdate()),
-        "assignments": Assignment.objects.filter(group=found),
+        "assignments": [
+            (one, title_of(one)) for one in Assignment.objects.filter(group=found)[:10]
+        ],
         "runs": queries.titles(Run.objects.filter(group=found)[:20]),
     }
     return render(request, "youthwork/group.html", values, status=422 if is_renamed else 200)
@@ -118,6 +122,18 @@ class Evening:
     @property
     def minutes(self) -> int:
         return sum(line.moment.minutes for line in self.lines)
+
+    @property
+    def lasts(self) -> datetime.timedelta:
+        return datetime.timedelta(minutes=self.minutes)
+
+    @property
+    def timed(self) -> Iterator[tuple[datetime.datetime, Line]]:
+        """Every moment with the time at which it begins."""
+        at = timezone.localtime(self.activity.starts_at)
+        for line in self.lines:
+            yield at, line
+            at += datetime.timedelta(minutes=line.moment.minutes)
 
     @property
     def first(self) -> What | None:
