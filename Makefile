@@ -7,7 +7,7 @@ export DJANGO_SETTINGS_MODULE := portal.settings
 export PYTHONUTF8 := 1
 
 .PHONY: run test check check-format check-types check-floors check-django check-repository \
-	shots bench lock format messages clean
+	shots bench bench-live lock format messages clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/installed-run
@@ -44,6 +44,10 @@ check-repository: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-dev
 	@$(BIN)/python -m bench
+
+bench-live: $(VENV)/installed-dev
+	@$(BIN)/python -m bench.live --runs 1 --calm
+	@$(BIN)/python -m bench.live
 
 shots: $(VENV)/installed-dev
 	@$(BIN)/python -m tests.shots

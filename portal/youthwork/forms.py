@@ -135,7 +135,7 @@ class FindForm(forms.Form):
 class AssignForm(OfGroup):
     what = forms.ChoiceField(label=_("What"))
     until = forms.DateField(
-        label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}), initial=in_four_weeks
+        label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), initial=in_four_weeks
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -159,7 +159,7 @@ class AssignForm(OfGroup):
 
 
 class ExtendForm(forms.Form):
-    until = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
     def clean_until(self) -> datetime.date:
         return _within_a_year(self.cleaned_data["until"])
