@@ -154,18 +154,18 @@ class Phone:
     async def vote(self, spot: str, answer: str) -> None:
         body = urlencode({"spot": spot, "answer:": answer})
         for _ in range(60):
-            self.unsure.add(spot)
-            with suppress(OfflineError):
+            try:
                 said = await ask(self.log, "vote", self.server, "POST", "/nl/join/mee/",
                                  self.house, cookie=self.cookie, body=body)  # fmt: skip
-                if said.status == 303:
-                    self.acknowledged[spot] = answer
-                    self.unsure.discard(spot)
-                    self.log.acknowledged += 1
-                elif self.acknowledged.get(spot):
-                    pass  # the voting is over: an earlier try may have arrived or not
-                return
-            await asyncio.sleep(0.5)
+            except OfflineError:
+                self.unsure.add(spot)  # it may have arrived, and then what came before is gone
+                await asyncio.sleep(0.5)
+                continue
+            if said.status == 303:
+                self.acknowledged[spot] = answer
+                self.unsure.discard(spot)
+                self.log.acknowledged += 1
+            return
 
     async def wait(self, state: str) -> None:
         while True:

@@ -128,12 +128,13 @@ class Table:
 
 def bars_of(asked: Asked, *tables: Table) -> Bars:
     """The bars of a question. What is hidden in one table is hidden in the sum of both."""
-    counted = [table for table in tables if table.people]
+    counted = [table for table in tables if table.people or table.is_open]
     parts = [table.seen(asked.single) for table in counted]
     seen: dict[str, int | None] = {}
     for answer in asked.answers:
         cells = [part[answer.key] for part in parts]
-        seen[answer.key] = None if None in cells else sum(cell or 0 for cell in cells)
+        hidden = not cells or None in cells
+        seen[answer.key] = None if hidden else sum(cell or 0 for cell in cells)
     longest = max((count or 0 for count in seen.values()), default=0) or 1
     totals = [table.people if table.is_open else total_shown({"": table.people}) for table in counted]
     every = {answer.key: sum(t.counts[answer.key] for t in counted) for answer in asked.answers}
@@ -151,7 +152,7 @@ def bars_of(asked: Asked, *tables: Table) -> Bars:
             )
             for answer in asked.answers
         ),
-        voters=None if None in totals else sum(total or 0 for total in totals),
+        voters=None if not totals or None in totals else sum(total or 0 for total in totals),
         majority=running.majority(every) if asked.single else None,
     )
 
