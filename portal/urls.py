@@ -16,6 +16,7 @@ from portal.cms.routing import serve
 from portal.cms.sitemaps import EveryLanguage
 from portal.core import health, media
 from portal.core.exit import leave
+from portal.youthwork.views.embed import oembed
 
 to_log_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
@@ -27,6 +28,7 @@ urlpatterns = [
     path("robots.txt", home.robots),
     path("sitemap.xml", require_safe(sitemap), {"sitemaps": {"pages": EveryLanguage}}),
     path(".well-known/security.txt", home.security_txt),
+    path("oembed/", oembed, name="oembed"),
     path("stijlgids/", home.style_guide, name="style_guide"),
     path("media/<path:path>", media.serve),
     # Wagtail's own log-in forms would let a password in without the second factor.

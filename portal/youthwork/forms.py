@@ -138,6 +138,12 @@ class AssignForm(OfGroup):
         label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), initial=in_four_weeks
     )
 
+    asks_pulse = forms.BooleanField(
+        label=_("Ask the Compass before and after"),
+        required=False,
+        help_text=_("Five sentences with faces. You see bars from eight people up, at the end."),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.pages = {str(page.translation_key): page for page in modules.all_modules()}
@@ -155,7 +161,9 @@ class AssignForm(OfGroup):
     def save(self) -> Assignment:
         data = self.cleaned_data
         page = self.pages.get(data["what"]) or self.paths[data["what"]]
-        return assignments.assign(group=data["group"], page=page, until=data["until"])
+        return assignments.assign(
+            group=data["group"], page=page, until=data["until"], asks_pulse=data["asks_pulse"]
+        )
 
 
 class ExtendForm(forms.Form):

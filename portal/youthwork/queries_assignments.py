@@ -5,10 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import get_language, gettext
+
+from portal.core.sums import shown
 from portal.courses.keys import StepRef
 from portal.courses.models import ModulePage, PathPage
 from portal.youthwork import modules
-from portal.youthwork.models import Assignment, AssignmentSum
+from portal.youthwork.instruments import LEAST, in_language, kompas
+from portal.youthwork.models import Assignment, AssignmentSum, PulseMoment, PulseSum
 from portal.youthwork.models.assignments import WHOLE
 from portal.youthwork.queries import Bars, Table, bars_of
 from portal.youthwork.questions import questions_of
@@ -86,3 +90,60 @@ def _steps(
                 if done
             )
         yield StepCount(ref, done, bars)
+
+
+# --- the Compass --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PulseBar:
+    """How many said so, half, or not; None for too few to show."""
+
+    moment: str
+    bands: tuple[tuple[str, int | None, int], ...]
+    """(words, how many, how long the bar is of a hundred)"""
+
+
+@dataclass(frozen=True, slots=True)
+class PulseLine:
+    text: str
+    before: PulseBar
+    after: PulseBar
+
+    @property
+    def both(self) -> tuple[PulseBar, PulseBar]:
+        return self.before, self.after
+
+
+def pulse_lines(assignment: Assignment) -> list[PulseLine] | None:
+    """Before and after, once it is over and from eight people up at both; None until then."""
+    if not (assignment.is_over and assignment.asks_pulse):
+        return None
+    rows = PulseSum.objects.filter(assignment=assignment, instrument=kompas().key)
+    sums = {(row.moment, row.statement, row.point): row.count for row in rows}
+    if any(sums.get((moment, "", 0), 0) < LEAST for moment in PulseMoment.values):
+        return None
+    language = get_language() or "nl"
+    return [
+        PulseLine(
+            in_language(words, language),
+            *(_pulse_bar(sums, key, PulseMoment(moment)) for moment in PulseMoment.values),
+        )
+        for key, words in kompas().statements.items()
+    ]
+
+
+def _pulse_bar(
+    sums: Mapping[tuple[str, str, int], int], statement: str, moment: PulseMoment
+) -> PulseBar:
+    bands = {gettext("no"): (0, 1), gettext("half"): (2,), gettext("yes"): (3, 4)}
+    counts = {
+        words: sum(sums.get((moment, statement, point), 0) for point in points)
+        for words, points in bands.items()
+    }
+    people = sum(counts.values()) or 1
+    seen = shown(counts, LEAST)
+    return PulseBar(
+        str(moment.label),
+        tuple((words, count, round(100 * (count or 0) / people)) for words, count in seen.items()),
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from portal.youthwork.views import assigned, assigning, counts, desk, feeds, finder, host, join, printing
+from portal.youthwork.views import assigned, assigning, counts, desk, embed, feeds, finder, host, join, offline, printing
 
 app_name = "youthwork"
 
@@ -18,7 +18,17 @@ urlpatterns = [
         assigned.play,
         name="assigned_play",
     ),
+    re_path(
+        rf"^join/{CODE}/kompas/(?P<moment>before|after)/$", assigned.pulse, name="pulse_of"
+    ),
     path("join/<str:pin>/", join.door_of, name="door_of"),
+    path("inlijsten/<str:short>/zo/", embed.how, name="embed_how"),
+    re_path(
+        r"^inlijsten/(?P<short>[0-9a-f]{8})/(?P<rest>(?:[\w.-]+/)*(?:kaart-[0-9a-f]{8}\.png)?)$",
+        embed.frame,
+        name="embed",
+    ),
+    path("werk/sw.js", offline.worker, name="offline_worker"),
     path("werk/", desk.home, name="home"),
     path("werk/groepen/", desk.groups, name="groups"),
     path("werk/groepen/<int:pk>/", desk.group, name="group"),

@@ -10,7 +10,7 @@ from django.db.models import UUIDField
 
 from portal.courses.keys import StepRef
 from portal.courses.models import ModulePage, PathPage
-from portal.youthwork.models import Assignment, AssignmentSum, Group
+from portal.youthwork.models import Assignment, AssignmentSum, Group, PulseSum
 from portal.youthwork.models.assignments import WHOLE
 
 LETTERS = "bcdfghjkmnpqrstvwxz"
@@ -20,14 +20,18 @@ CODE = 6
 TRIES = 20
 
 
-def assign(*, group: Group, page: ModulePage | PathPage, until: datetime.date) -> Assignment:
+def assign(
+    *, group: Group, page: ModulePage | PathPage, until: datetime.date, asks_pulse: bool = False
+) -> Assignment:
     """A new code for this group; nothing is sent to anybody."""
     what = {"module" if isinstance(page, ModulePage) else "path": page.translation_key}
     for _ in range(TRIES):
         code = "".join(secrets.choice(LETTERS) for _ in range(CODE))
         try:
             with transaction.atomic():
-                return Assignment.objects.create(group=group, code=code, until=until, **what)
+                return Assignment.objects.create(
+                    group=group, code=code, until=until, asks_pulse=asks_pulse, **what
+                )
         except IntegrityError:
             continue
     raise RuntimeError("no free code in twenty tries")
@@ -79,3 +83,24 @@ def count(
     if {one.key for one in page.outline} <= {*done, ref.key}:
         rows.append((key, WHOLE, "finished"))
     _count(assignment, rows)
+
+
+PULSE = """
+INSERT INTO youthwork_pulsesum (assignment_id, instrument, moment, statement, point, count)
+SELECT a.id, %s, %s, %s, %s, 1 FROM youthwork_assignment a WHERE a.id = %s AND NOT a.is_closed
+ON CONFLICT (assignment_id, instrument, moment, statement, point)
+DO UPDATE SET count = youthwork_pulsesum.count + 1
+"""
+
+
+def count_pulse(
+    *, assignment: Assignment, instrument: str, moment: str, points: Iterable[tuple[str, int]]
+) -> None:
+    """Let the counters of a group go up: one for each answer, and one for somebody who answered."""
+    rows = sorted(points)
+    if not rows:
+        return
+    connection = connections[router.db_for_write(PulseSum)]
+    with transaction.atomic(), connection.cursor() as cursor:
+        for statement, point in [("", 0), *rows]:
+            cursor.execute(PULSE, [instrument, moment, statement, point, assignment.pk])

@@ -1,6 +1,6 @@
 """Groups with a label, evenings that are planned, assignments, runs and their sums."""
 
-from portal.youthwork.models.assignments import Assignment, AssignmentSum
+from portal.youthwork.models.assignments import Assignment, AssignmentSum, PulseMoment, PulseSum
 from portal.youthwork.models.feeds import Feed
 from portal.youthwork.models.groups import Group
 from portal.youthwork.models.plans import Activity, Moment
@@ -14,6 +14,8 @@ __all__ = [
     "Group",
     "Moment",
     "Phone",
+    "PulseMoment",
+    "PulseSum",
     "Run",
     "RunSum",
     "Vote",

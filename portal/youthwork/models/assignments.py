@@ -46,6 +46,7 @@ class Assignment(models.Model):
     path = models.UUIDField(_("learning path"), null=True, blank=True)
     until = models.DateField(_("until"), default=in_four_weeks)
     is_closed = models.BooleanField(_("closed"), default=False)
+    asks_pulse = models.BooleanField(_("asks the Compass before and after"), default=False)
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -66,7 +67,7 @@ class Assignment(models.Model):
         ]
 
     class FieldClasses:
-        staff = ["group", "module", "path", "until", "is_closed"]
+        staff = ["group", "module", "path", "until", "is_closed", "asks_pulse"]
         technical = ["code"]
 
     def __str__(self) -> str:
@@ -103,6 +104,43 @@ class AssignmentSum(models.Model):
     class FieldClasses:
         sum = ["count"]
         technical = ["assignment", "module", "step", "answer"]
+
+    def __str__(self) -> str:
+        return f"{self.assignment_id}: {self.count}"
+
+
+class PulseMoment(models.TextChoices):
+    BEFORE = "before", _("before")
+    AFTER = "after", _("after")
+
+
+class PulseSum(models.Model):
+    """How many people of a group chose a point for a statement, before or after; the statement ""
+    counts who answered at all. Nothing ties two answers of one person together."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="pulses")
+    instrument = models.CharField(max_length=20)
+    moment = models.CharField(max_length=10, choices=PulseMoment.choices)
+    statement = models.CharField(max_length=20, blank=True)
+    point = models.PositiveSmallIntegerField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("sum of the Compass")
+        verbose_name_plural = _("sums of the Compass")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["assignment", "instrument", "moment", "statement", "point"],
+                name="youthwork_pulsesum_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(count__gt=0), name="youthwork_pulsesum_counts"
+            ),
+        ]
+
+    class FieldClasses:
+        sum = ["count"]
+        technical = ["assignment", "instrument", "moment", "statement", "point"]
 
     def __str__(self) -> str:
         return f"{self.assignment_id}: {self.count}"

@@ -5,14 +5,16 @@ from functools import partial
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core.limits import LIMITS, is_spent, limited, seconds_to_wait, too_many
 from portal.core.same_origin import same_origin_post
 from portal.courses import player, progress
 from portal.courses.models import ModulePage
 from portal.youthwork.actions import assignments
-from portal.youthwork.models import Assignment
+from portal.youthwork.instruments import in_language, increments, kompas
+from portal.youthwork.models import Assignment, PulseMoment
 from portal.youthwork.queries_assignments import modules_of
 
 GUESS = LIMITS["guess"]
@@ -50,7 +52,7 @@ def assigned(request: HttpRequest, code: str) -> HttpResponse:
         )
         for module in modules_of(found)
     ]
-    values = {"assignment": found, "lines": lines}
+    values = {"assignment": found, "lines": lines, "kompas": _title()}
     response = render(request, "youthwork/assigned.html", values)
     response["Cache-Control"] = "no-store, private"
     progress.depends_on_progress(response)
@@ -90,3 +92,44 @@ def _played(request: HttpRequest, page: ModulePage, rest: str) -> HttpResponse:
         option = parts[2].removeprefix("kaart-").removesuffix(".png")
         return player.picture(request, page, parts[1], option)
     return player.step(request, page, parts[1], parts[2] if len(parts) == 3 else "")
+
+
+def _title() -> str:
+    return str(in_language(kompas().title, get_language() or "nl"))
+
+
+@same_origin_post
+@limited("answer")
+@require_http_methods(["GET", "HEAD", "POST"])
+def pulse(request: HttpRequest, code: str, moment: str) -> HttpResponse:
+    """Five sentences with faces. What they say is worked out in the browser; what comes here are
+    counters that go up by one, and nothing comes back."""
+    found = _find(request, code)
+    if isinstance(found, HttpResponse):
+        return found
+    if not found.asks_pulse or moment not in PulseMoment.values:
+        raise Http404
+    points = []
+    if request.method == "POST":
+        points = increments(kompas(), request.POST.dict())
+        assignments.count_pulse(
+            assignment=found, instrument=kompas().key, moment=moment, points=points
+        )
+    language = get_language() or "nl"
+    values = {
+        "assignment": found,
+        "title": _title(),
+        "statements": [
+            (key, in_language(words, language)) for key, words in kompas().statements.items()
+        ],
+        "faces": [*enumerate(in_language(kompas().faces, language))],
+        "words": {
+            band: in_language(words, language) for band, words in kompas().words.items()
+        },
+        "is_done": bool(points),
+        "is_empty": request.method == "POST" and not points,
+    }
+    status = 422 if values["is_empty"] else 200
+    response = render(request, "youthwork/pulse.html", values, status=status)
+    response["Cache-Control"] = "no-store, private"
+    return response

@@ -59,6 +59,7 @@ def assignment(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "link": link,
         "code": "" if found.is_over else qr.svg(link, _("QR code of this assignment")),
         "modules": queries.counts(found),
+        "pulse": queries.pulse_lines(found),
         "form": form,
         "what": found.module or found.path,
     }
