@@ -43,9 +43,10 @@ urlpatterns = [
         path("_util/login/", to_log_in),
         path("zoek/", search, name="search"),
         path("", include("portal.cms.urls")),
+        # Before the addresses of trainings, which end on the same words.
+        path("", include("portal.youthwork.urls")),
         path("", include("portal.content.urls")),
         path("", include("portal.courses.urls")),
-        path("", include("portal.youthwork.urls")),
         re_path(wagtail_urls.serve_pattern, serve),
         path("", include(wagtail_urls)),
     ),

@@ -11,8 +11,8 @@ from django.utils import timezone
 from portal.accounts.roles import Role
 from portal.organisations.actions import judge
 from portal.organisations.enums import State
-from portal.youthwork import running
-from portal.youthwork.actions import plans, runs
+from portal.youthwork import modules, running
+from portal.youthwork.actions import assignments, plans, runs
 from portal.youthwork.enums import Way
 from portal.youthwork.models import Activity, Group, Moment, Run, RunSum
 from tests.courses.conftest import key
@@ -33,12 +33,21 @@ def activity(group):
 
 def addresses(group, activity, run):
     """Every address of the workspace, with things of one house in it."""
-    keys = {"avonden": activity.pk, "groepen": group.pk, "rondes": run.pk}
+    until = timezone.localdate()
+    assigned = assignments.assign(group=group, page=modules.module(run.module), until=until)
+    keys = {
+        "avonden": activity.pk,
+        "groepen": group.pk,
+        "rondes": run.pk,
+        "opdrachten": assigned.pk,
+        "tellen": group.organisation_id,
+    }
     found = []
     for pattern in get_resolver("portal.youthwork.urls").url_patterns:
         route = str(pattern.pattern)
-        if route.startswith("werk/") and "<str:" not in route:
+        if route.startswith("werk/") and "<str:" not in route and "<path:" not in route:
             part = route.split("/")[1]
+            route = route.replace("<int:year>", "2026")
             found.append("/nl/" + re.sub(r"<int:\w+>", str(keys.get(part, 0)), route))
     return found
 

@@ -4,10 +4,12 @@ A cookie comes only with the form that joins; it holds a random token and goes w
 """
 
 import json
-from typing import Any
+from collections.abc import Iterable, Mapping
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.core.cookies import LIVE_COOKIE
 from portal.core.limits import LIMITS, is_spent, limited, seconds_to_wait, too_many
 from portal.core.same_origin import same_origin_post
-from portal.youthwork import queries
+from portal.youthwork import queries, rooms
 from portal.youthwork.actions import runs
 from portal.youthwork.forms import PinForm
 from portal.youthwork.models import Assignment, Phone, Run
@@ -147,23 +149,37 @@ def _room(
     phone: Phone,
     error: str = "",
     status: int = 200,
-    given: dict[str, Any] | None = None,
+    given: Mapping[str, Iterable[str]] | None = None,
 ) -> HttpResponse:
-    run = phone.run
+    kept = queries.given_here(phone)
+    if kept or error:
+        page = _page(request, phone.run, error, kept, given)
+    else:
+        make = partial(_page, request, phone.run)
+        page = rooms.shared(phone.run, request.LANGUAGE_CODE, make)
+    return _private(HttpResponse(page, status=status))
+
+
+def _page(
+    request: HttpRequest,
+    run: Run,
+    error: str = "",
+    kept: Mapping[str, list[str]] | None = None,
+    given: Mapping[str, Iterable[str]] | None = None,
+) -> bytes:
     walk = run.where
     scene = queries.scene(run)
-    kept = queries.given_here(phone)
     values = {
         "run": run,
         "walk": walk,
         "scene": scene,
         "error": error,
         "kept": kept,
-        "given": {key: [*answers] for key, answers in (given or kept).items()},
+        "given": {key: [*answers] for key, answers in (given or kept or {}).items()},
         "may_answer": bool(scene and scene.questions and not walk.is_shown),
         "state": f"{run.pk}-{run.round}",
     }
-    return _private(render(request, "youthwork/phone_room.html", values, status=status))
+    return render_to_string("youthwork/phone_room.html", values, request).encode()
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
