@@ -14,7 +14,9 @@ if (keeper && "serviceWorker" in navigator) {
   keeper.hidden = false;
   navigator.serviceWorker.addEventListener("message", (event) => { said.textContent = said.dataset[event.data] || ""; });
   keep.addEventListener("click", async () => {
-    await navigator.serviceWorker.register(worker, { scope });
+    // The content policy asks for a promise that this address is one of ours: it stands in the page.
+    const policy = window.trustedTypes?.createPolicy("workspace", { createScriptURL: () => worker });
+    await navigator.serviceWorker.register(policy ? policy.createScriptURL(worker) : worker, { scope });
     const ready = await navigator.serviceWorker.ready;
     const files = [...document.querySelectorAll("link[rel=stylesheet], script[src], link[rel=preload]")];
     const addresses = files.map((file) => file.href || file.src);
