@@ -315,7 +315,7 @@ def verdict(rooms: list[Room]) -> tuple[int, int, int]:
             else:
                 people[spot] += row.count
         lost += sum(max(0, count - counted[key]) for key, count in certain.items())
-        voted = Counter({spot: 0 for spot in people})
+        voted = Counter(dict.fromkeys(people, 0))
         for (spot, _answer), count in certain.items():
             voted[spot] += count
         doubled += sum(max(0, count - voted[spot] - unsure[spot]) for spot, count in people.items())

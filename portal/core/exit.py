@@ -11,8 +11,8 @@ from portal.core.limits import never_limited
 @never_limited
 @csrf_exempt
 def leave(request: HttpRequest) -> HttpResponse:
-    """Redirect to EXIT_URL without a referrer; end a session, wipe the training progress and the place
-    in a live group.
+    """Redirect to EXIT_URL without a referrer; end a session, wipe the training progress and
+    the place in a live group.
 
     It does not and cannot clear the browser's history; the page about the exit says so.
     """

@@ -64,7 +64,7 @@ def _is_possible(one: Candidate, wish: Wish) -> bool:
 
 
 def _score(one: Candidate, wish: Wish, done: frozenset[str]) -> float:
-    """Points for what would be nice: the mood counts most, then what is new and what it is about."""
+    """Points for what would be nice: most for the mood, then what it is about and what is new."""
     score = 0.0
     if wish.energy:
         score += 4 * (wish.energy in one.energies) + 1 * ("mixed" in one.energies)

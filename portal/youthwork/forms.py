@@ -64,7 +64,9 @@ class GroupForm(forms.ModelForm):  # type: ignore[type-arg]
 class OfGroup(forms.Form):
     """Whatever is done with one of the worker's own groups."""
 
-    group = forms.ModelChoiceField(queryset=Group.objects.none(), label=_("Group"), empty_label=None)
+    group = forms.ModelChoiceField(
+        queryset=Group.objects.none(), label=_("Group"), empty_label=None
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -101,7 +103,9 @@ class FindForm(forms.Form):
         choices=[(n, f"{n} min") for n in (5, 10, 15, 20, 30, 45, 60, 90)],
         initial=15,
     )
-    people = forms.IntegerField(label=_("How many of you"), min_value=1, max_value=99, required=False)
+    people = forms.IntegerField(
+        label=_("How many of you"), min_value=1, max_value=99, required=False
+    )
     energy = forms.ChoiceField(label=_("They are"), required=False)
     room = forms.ChoiceField(label=_("We have"), required=False)
     way = forms.ChoiceField(label=_("With"), required=False)
@@ -135,7 +139,9 @@ class FindForm(forms.Form):
 class AssignForm(OfGroup):
     what = forms.ChoiceField(label=_("What"))
     until = forms.DateField(
-        label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), initial=in_four_weeks
+        label=_("Until"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        initial=in_four_weeks,
     )
 
     asks_pulse = forms.BooleanField(
@@ -167,7 +173,9 @@ class AssignForm(OfGroup):
 
 
 class ExtendForm(forms.Form):
-    until = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    until = forms.DateField(
+        label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
     def clean_until(self) -> datetime.date:
         return _within_a_year(self.cleaned_data["until"])
@@ -201,9 +209,7 @@ class MomentForm(forms.Form):
         required=False,
         help_text=_("Pizza, table football, the round at the end …"),
     )
-    minutes = forms.IntegerField(
-        label=_("Minutes"), min_value=1, max_value=480, required=False
-    )
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=480, required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -247,7 +253,7 @@ class LookBackForm(CloseForm):
 
 
 class PinForm(forms.Form):
-    """What a phone types to come in: six digits of a live group, or the letters of an assignment."""
+    """What a phone types to come in: six digits of a live group, or letters of an assignment."""
 
     code = forms.CharField(
         label=_("Code"),

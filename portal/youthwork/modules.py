@@ -15,7 +15,7 @@ P = TypeVar("P", bound=Page)
 
 
 def modules(keys: Iterable[UUID]) -> dict[UUID, ModulePage]:
-    """The live modules with these keys: in the language of the moment, else as they were written."""
+    """The live modules with these keys: in the language of the moment, else as first written."""
     wanted = ModulePage.objects.live().filter(translation_key__in=set(keys))
     found: dict[UUID, ModulePage] = {}
     for page in sorted(wanted.select_related("locale").order_by("pk"), key=_rank):

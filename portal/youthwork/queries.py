@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -17,6 +18,9 @@ from portal.youthwork import modules, running
 from portal.youthwork.actions.runs import digest_of
 from portal.youthwork.models import Phone, Run, RunSum, Vote
 from portal.youthwork.questions import Asked, moment_of, questions_of
+
+NOWHERE = str(UUID(int=0))
+"""The step of a group that is at the end."""
 
 # --- what is on now -----------------------------------------------------------------------------
 
@@ -34,6 +38,11 @@ class Scene:
     @property
     def value(self) -> Any:
         return self.step.value
+
+    @property
+    def name(self) -> str:
+        """The moment of the story; empty for a step without one."""
+        return str(self.moment["name"]) if self.moment else ""
 
     @property
     def is_start(self) -> bool:
@@ -136,7 +145,9 @@ def bars_of(asked: Asked, *tables: Table) -> Bars:
         hidden = not cells or None in cells
         seen[answer.key] = None if hidden else sum(cell or 0 for cell in cells)
     longest = max((count or 0 for count in seen.values()), default=0) or 1
-    totals = [table.people if table.is_open else total_shown({"": table.people}) for table in counted]
+    totals = [
+        table.people if table.is_open else total_shown({"": table.people}) for table in counted
+    ]
     every = {answer.key: sum(t.counts[answer.key] for t in counted) for answer in asked.answers}
     return Bars(
         key=asked.key,
@@ -157,7 +168,9 @@ def bars_of(asked: Asked, *tables: Table) -> Bars:
     )
 
 
-def _table(asked: Asked, sums: running.Sums, people: int | None = None, *, is_open: bool = False) -> Table:
+def _table(
+    asked: Asked, sums: running.Sums, people: int | None = None, *, is_open: bool = False
+) -> Table:
     counts = {answer.key: sums.get((asked.key, answer.key), 0) for answer in asked.answers}
     if people is None:
         people = sum(counts.values()) if asked.single else max(counts.values(), default=0)
@@ -195,7 +208,7 @@ class Pulse:
 def pulse(run: int, step: str, moment: str) -> Pulse | None:
     """The numbers of an open run at a spot; None when it is closed."""
     phones = Phone.objects.filter(run=OuterRef("pk")).order_by().values("run")
-    votes = Vote.objects.filter(phone__run=OuterRef("pk"), step=step or None, moment=moment)
+    votes = Vote.objects.filter(phone__run=OuterRef("pk"), step=step or NOWHERE, moment=moment)
     row = (
         Run.objects.open()
         .filter(pk=run)

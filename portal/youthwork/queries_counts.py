@@ -120,4 +120,3 @@ def columns(lines: Iterable[Line]) -> tuple[Column, ...]:
         )
         for place, line in enumerate(found)
     )
-

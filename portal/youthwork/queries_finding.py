@@ -1,7 +1,8 @@
 """What the finder looks through: every step that stands alone, short versions, modules."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from portal.courses.keys import StepRef
 from portal.courses.models import ModulePage
@@ -48,7 +49,10 @@ def _candidates() -> Iterator[tuple[What, Candidate]]:
 
 
 def _candidate(
-    page: ModulePage, one: What, raw: dict[str, dict], themes: frozenset[str]  # type: ignore[type-arg]
+    page: ModulePage,
+    one: What,
+    raw: Mapping[str, Any],
+    themes: frozenset[str],
 ) -> Candidate:
     values = [raw[ref.id] for ref in one.refs]
     return Candidate(

@@ -62,9 +62,9 @@ class Asked:
             return gettext("Choose %(most)d.") % {"most": self.most}
         if self.most >= len(self.answers):
             return gettext("Tick everything that is right.")
-        return ngettext(
-            "Choose up to %(most)d.", "Choose up to %(most)d.", self.most
-        ) % {"most": self.most}
+        return ngettext("Choose up to %(most)d.", "Choose up to %(most)d.", self.most) % {
+            "most": self.most
+        }
 
     @property
     def frozen(self) -> running.Question:
@@ -92,7 +92,8 @@ def _scale(value: StructValue, _moment: str) -> Iterator[Asked]:
     points = int(value["points"])
     ends = {0: value["low"], points - 1: value["high"]}
     words = [*value["labels"]] or [
-        f"{place + 1}: {ends[place]}" if place in ends else str(place + 1) for place in range(points)
+        f"{place + 1}: {ends[place]}" if place in ends else str(place + 1)
+        for place in range(points)
     ]
     for key, text in keyed(value["statements"]):
         yield Asked(key, text, tuple(Answer(str(n), "", words[n]) for n in range(points)))

@@ -13,9 +13,9 @@ def sentence(refused: RefusedError) -> str:
             "Choose at least %(least)d.", "Choose at least %(least)d.", question.least
         ) % {"least": question.least}
     if refused.refusal is Refusal.TOO_MANY and question:
-        return ngettext(
-            "Choose %(most)d at most.", "Choose %(most)d at most.", question.most
-        ) % {"most": question.most}
+        return ngettext("Choose %(most)d at most.", "Choose %(most)d at most.", question.most) % {
+            "most": question.most
+        }
     return {
         Refusal.CLOSED: gettext("The voting here is over. Look at the screen together."),
         Refusal.NOTHING: gettext("You did not choose anything yet."),

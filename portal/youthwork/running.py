@@ -121,9 +121,7 @@ def park(walk: Walk, plan: Plan) -> Walk:
     if walk.place >= len(walk.order) - 1:
         return walk
     before, after = walk.order[: walk.place], walk.order[walk.place + 1 :]
-    later = replace(
-        walk, order=(*before, *after, walk.step), parked=walk.parked | {walk.step}
-    )
+    later = replace(walk, order=(*before, *after, walk.step), parked=walk.parked | {walk.step})
     return _to(later, plan, walk.place)
 
 
@@ -142,9 +140,7 @@ def lead(walk: Walk, plan: Plan, answer: str) -> Walk:
 
 def _to(walk: Walk, plan: Plan, place: int) -> Walk:
     step = walk.order[place] if place < len(walk.order) else ""
-    return replace(
-        walk, place=place, moment=plan.start_of(step), skipped=walk.skipped - {step}
-    )
+    return replace(walk, place=place, moment=plan.start_of(step), skipped=walk.skipped - {step})
 
 
 # --- answering ----------------------------------------------------------------------------------

@@ -2,7 +2,20 @@
 
 from django.urls import path, re_path
 
-from portal.youthwork.views import assigned, assigning, counts, desk, embed, feeds, finder, host, join, offline, printing
+from portal.youthwork.views import (
+    assigned,
+    assigning,
+    counts,
+    desk,
+    embed,
+    feeds,
+    finder,
+    host,
+    join,
+    offline,
+    paper,
+    printing,
+)
 
 app_name = "youthwork"
 
@@ -18,9 +31,7 @@ urlpatterns = [
         assigned.play,
         name="assigned_play",
     ),
-    re_path(
-        rf"^join/{CODE}/kompas/(?P<moment>before|after)/$", assigned.pulse, name="pulse_of"
-    ),
+    re_path(rf"^join/{CODE}/kompas/(?P<moment>before|after)/$", assigned.pulse, name="pulse_of"),
     path("join/<str:pin>/", join.door_of, name="door_of"),
     path("inlijsten/<str:short>/zo/", embed.how, name="embed_how"),
     re_path(
@@ -43,7 +54,7 @@ urlpatterns = [
     path("werk/rondes/", host.listed, name="runs"),
     path("werk/rondes/<int:pk>/", host.run, name="run"),
     path("werk/rondes/<int:pk>/hand/", host.hand, name="hand"),
-    path("werk/rondes/<int:pk>/papier/", host.paper, name="paper"),
+    path("werk/rondes/<int:pk>/papier/", paper.paper, name="paper"),
     path("werk/rondes/<int:pk>/sluiten/", host.close, name="close"),
     path("werk/zoeken/", finder.find, name="find"),
     path("werk/opdrachten/", assigning.listed, name="assignments"),

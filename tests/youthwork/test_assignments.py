@@ -126,7 +126,13 @@ def test_a_worker_gives_extends_and_closes(desk, group, page):
 
 
 def test_an_instrument_without_a_licence_is_refused():
-    whole = {"key": "x", "title": {}, "statements": {"a": {}}, "faces": {"nl": "12345"}, "words": {}}
+    whole = {
+        "key": "x",
+        "title": {},
+        "statements": {"a": {}},
+        "faces": {"nl": "12345"},
+        "words": {},
+    }
     assert instruments.read({**whole, "licence": "CC0"}).key == "x"
     for licence in ("", "  ", None):
         with pytest.raises(instruments.NoLicenceError):

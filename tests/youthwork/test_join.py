@@ -1,6 +1,7 @@
 """A phone: the door, the room, and what it may not do."""
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -60,7 +61,9 @@ def test_behind_a_qr_code_there_is_one_button(begin):
     assert phone.get(ROOM).status_code == 200
 
 
-@pytest.mark.parametrize("code", ["", "abc", "12345", "1234567", "٤٥٦٧٨٩", "12345x", "<b>", "0" * 20])
+@pytest.mark.parametrize(
+    "code", ["", "abc", "12345", "1234567", "٤٥٦٧٨٩", "12345x", "<b>", "0" * 20]
+)
 def test_what_is_no_pin_gets_a_sentence_and_a_way_on(begin, code):
     begin(choose())
     answer = Client().post(DOOR, {"code": code})
@@ -160,7 +163,7 @@ def test_what_was_ticked_is_not_lost_when_it_was_too_much(begin):
 def test_a_reflection_has_no_form_and_no_names(begin):
     phone = enter(begin(reflect()))
     page = phone.get(ROOM).content.decode()
-    boxes = [part for part in page.split("<textarea")[1:]]
+    _before, *boxes = page.split("<textarea")
     assert len(boxes) == 2
     assert all("name=" not in box.split(">")[0] for box in boxes)
     assert 'method="post"' not in page
@@ -226,9 +229,6 @@ def test_a_phone_hears_when_the_run_is_over(begin):
 
 def test_asking_uses_an_index(begin):
     """The digest of a token is unique; runs are found by their key."""
-    from django.db import connection
-    from portal.youthwork.models import Phone
-
     found = Phone.objects.filter(digest="x").values_list("run_id", "run__round")
     plan = found.explain()
     if connection.vendor == "sqlite":

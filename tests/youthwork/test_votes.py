@@ -169,9 +169,7 @@ def test_a_hand_for_an_answer_that_does_not_exist_is_refused(begin):
     run = begin(choose())
     bad = lambda: runs.raise_hand(run=run, question="", answer="zz")  # noqa: E731
     assert refusal_of(bad) is Refusal.UNKNOWN
-    assert refusal_of(
-        lambda: runs.raise_hand(run=run, question="q", answer=A)
-    ) is Refusal.CLOSED
+    assert refusal_of(lambda: runs.raise_hand(run=run, question="q", answer=A)) is Refusal.CLOSED
 
 
 def test_sums_from_paper_take_the_place_of_what_was_typed_before(begin):
@@ -216,7 +214,9 @@ EVENTS = st.lists(
     st.one_of(
         st.tuples(st.just("join"), st.just(0), st.just("")),
         st.tuples(st.just("vote"), st.integers(0, 5), st.sampled_from("abc")),
-        st.tuples(st.sampled_from(["next", "back", "show", "park", "close"]), st.just(0), st.just("")),
+        st.tuples(
+            st.sampled_from(["next", "back", "show", "park", "close"]), st.just(0), st.just("")
+        ),
     ),
     max_size=40,
 )

@@ -11,7 +11,6 @@ from uuid import UUID
 
 from django.db import IntegrityError, connections, router, transaction
 from django.db.models import F, UUIDField
-from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.core import audit

@@ -86,8 +86,8 @@ def _run(group: Group, row: dict[str, Any], module_by_slug: ModuleBySlug) -> Non
     )
     dice = random.Random(row["seed"])  # noqa: S311  (invented answers)
     tokens = [runs.join(run=run) for _ in range(row["people"])]
-    for run in _walked(run, dice):
-        _answer(run, tokens, dice)
+    for here in _walked(run, dice):
+        _answer(here, tokens, dice)
     run.refresh_from_db()
     runs.close(run=run, by=None, people=row["people"])
     day = timezone.localdate() - datetime.timedelta(days=row["days_ago"])
@@ -98,6 +98,7 @@ def _run(group: Group, row: dict[str, Any], module_by_slug: ModuleBySlug) -> Non
 
 def _walked(run: Run, dice: random.Random) -> Iterator[Run]:
     """The run at every spot that the group came to."""
+
     def lead_on(newest: Run) -> running.Walk:
         walk, plan = newest.where, newest.asked
         for question in plan.questions(walk.step, walk.moment).values():
@@ -142,9 +143,6 @@ def _assignment(group: Group, row: dict[str, Any], module_by_slug: ModuleBySlug)
     made = assignments.assign(group=group, page=page, until=until)
     for ref in page.outline[:3]:
         for _ in range(6):
-            assignments.count(
-                assignment=made, page=page, ref=ref, answers=(), done=frozenset()
-            )
+            assignments.count(assignment=made, page=page, ref=ref, answers=(), done=frozenset())
     for _ in range(9):
         assignments.count_opened(assignment=made, page=page)
-

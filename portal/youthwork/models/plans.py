@@ -76,9 +76,7 @@ class Moment(models.Model):
         verbose_name_plural = _("moments")
         ordering: ClassVar[list[str]] = ["position", "pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                fields=["activity", "position"], name="youthwork_moment_order"
-            ),
+            models.UniqueConstraint(fields=["activity", "position"], name="youthwork_moment_order"),
             models.CheckConstraint(
                 condition=models.Q(module__isnull=False)
                 | (models.Q(step__isnull=True) & ~models.Q(text="")),

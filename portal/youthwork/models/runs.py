@@ -12,8 +12,8 @@ from portal.accounts.models import User
 from portal.youthwork import running
 from portal.youthwork.enums import Again, Lasted, State, Way, Went
 from portal.youthwork.models.groups import Group
-from portal.youthwork.running import Plan, Walk
 from portal.youthwork.rules import workplaces
+from portal.youthwork.running import Plan, Walk
 
 LONGEST = datetime.timedelta(hours=6)
 """A run that is left open closes itself after so long."""
@@ -58,7 +58,9 @@ class Run(models.Model):
     opened_at = models.DateTimeField(null=True, default=timezone.now)
     people = models.PositiveSmallIntegerField(_("how many people"), null=True, blank=True)
     went = models.CharField(_("how it went"), max_length=10, choices=Went.choices, blank=True)
-    length = models.CharField(_("how long it was"), max_length=10, choices=Lasted.choices, blank=True)
+    length = models.CharField(
+        _("how long it was"), max_length=10, choices=Lasted.choices, blank=True
+    )
     again = models.CharField(_("once more?"), max_length=10, choices=Again.choices, blank=True)
     line = models.CharField(
         _("one line"),
@@ -83,7 +85,9 @@ class Run(models.Model):
                 name="youthwork_run_pin_once",
             ),
             models.CheckConstraint(
-                condition=models.Q(Exact(Length("pin"), 6), state=State.OPEN, opened_at__isnull=False)
+                condition=models.Q(
+                    Exact(Length("pin"), 6), state=State.OPEN, opened_at__isnull=False
+                )
                 | models.Q(
                     state=State.CLOSED, pin__isnull=True, opened_at__isnull=True, plan={}, walk={}
                 ),
@@ -164,9 +168,7 @@ class Vote(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                fields=["phone", "step", "moment"], name="youthwork_vote_once"
-            ),
+            models.UniqueConstraint(fields=["phone", "step", "moment"], name="youthwork_vote_once"),
         ]
 
     class FieldClasses:

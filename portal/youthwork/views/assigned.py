@@ -123,9 +123,7 @@ def pulse(request: HttpRequest, code: str, moment: str) -> HttpResponse:
             (key, in_language(words, language)) for key, words in kompas().statements.items()
         ],
         "faces": [*enumerate(in_language(kompas().faces, language))],
-        "words": {
-            band: in_language(words, language) for band, words in kompas().words.items()
-        },
+        "words": {band: in_language(words, language) for band, words in kompas().words.items()},
         "is_done": bool(points),
         "is_empty": request.method == "POST" and not points,
     }

@@ -36,7 +36,7 @@ MOVES: Mapping[str, Move] = {
 """What a button does: name -> the walk that it leads to."""
 
 
-def _run(request: AuthenticatedRequest, pk: int) -> Run:
+def run_of(request: AuthenticatedRequest, pk: int) -> Run:
     found = Run.objects.for_user(request.user).select_related("group__organisation")
     return get_object_or_404(found, pk=pk)
 
@@ -45,7 +45,9 @@ def _run(request: AuthenticatedRequest, pk: int) -> Run:
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: AuthenticatedRequest) -> HttpResponse:
     """Choose what, with whom and how; the run is open at once."""
-    initial = {name: request.GET[name] for name in ("what", "group", "place") if name in request.GET}
+    initial = {
+        name: request.GET[name] for name in ("what", "group", "place") if name in request.GET
+    }
     form = StartForm(request.POST or None, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         return redirect("youthwork:run", pk=form.save(by=request.user).pk)
@@ -57,7 +59,7 @@ def start(request: AuthenticatedRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def run(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """The screen of an open run; of one that is over, what remains and the look back."""
-    found = _run(request, pk)
+    found = run_of(request, pk)
     if not found.is_open:
         return _remains(request, found)
     if request.method == "POST":
@@ -135,7 +137,7 @@ def _by_majority(found: Run) -> Walk:
 @require_POST
 def hand(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """A raised hand, tapped into a bar. With script the page stays and gets the numbers."""
-    found = _run(request, pk)
+    found = run_of(request, pk)
     question, _colon, answer = request.POST.get("hand", "").partition("|")
     count = -1 if request.POST.get("less") else 1
     try:
@@ -182,7 +184,7 @@ def pulse(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Ask how many there were, then close. A second time leads to what remains."""
-    found = _run(request, pk)
+    found = run_of(request, pk)
     if not found.is_open:
         return redirect("youthwork:run", pk=pk)
     initial = {"people": found.phones.count() or None}
@@ -218,85 +220,3 @@ def listed(request: AuthenticatedRequest) -> HttpResponse:
     """Runs of all groups, the newest first."""
     found = Run.objects.for_user(request.user).select_related("group__organisation")[:100]
     return render(request, "youthwork/run_list.html", {"runs": queries.titles(found)})
-
-
-@for_workers
-@require_http_methods(["GET", "HEAD", "POST"])
-def paper(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """Type in what was counted on paper, step by step, while the run is open."""
-    found = _run(request, pk)
-    if not found.is_open:
-        return redirect("youthwork:run", pk=pk)
-    page = queries.modules.module(found.module)
-    scenes = [
-        scene
-        for step in found.steps
-        for moment in found.asked.stops[step].moments
-        if page and (scene := queries.scene_of(page, step, moment)) and scene.questions
-    ]
-    faults: dict[str, str] = {}
-    if request.method == "POST":
-        faults = _typed_in(request, found, scenes)
-        if not faults:
-            messages.success(request, _("The sums are kept."))
-            return redirect("youthwork:close", pk=pk)
-    sheets = [_sheet(request, found, scene, faults) for scene in scenes]
-    context = {"run": found, "sheets": sheets, "faults": faults}
-    return render(request, "youthwork/run_paper.html", context, status=422 if faults else 200)
-
-
-def _name(scene: queries.Scene, question: str, answer: str) -> str:
-    moment = scene.moment["name"] if scene.moment else ""
-    return f"{scene.ref.id}|{moment}|{question}|{answer}"
-
-
-def _sheet(
-    request: HttpRequest, found: Run, scene: queries.Scene, faults: Mapping[str, str]
-) -> dict[str, object]:
-    moment = scene.moment["name"] if scene.moment else ""
-    kept = {
-        (row.question, row.answer): row.count
-        for row in found.sums.filter(step=scene.ref.id, moment=moment, by_hand=True)
-    }
-    rows = [
-        (
-            asked,
-            [
-                (
-                    answer,
-                    name := _name(scene, asked.key, answer.key),
-                    request.POST.get(name, kept.get((asked.key, answer.key), "")),
-                    faults.get(name, ""),
-                )
-                for answer in asked.answers
-            ],
-        )
-        for asked in scene.questions
-    ]
-    return {"scene": scene, "rows": rows}
-
-
-def _typed_in(request: HttpRequest, found: Run, scenes: list[queries.Scene]) -> dict[str, str]:
-    """Keep what is filled in; field -> what is wrong with it, and then nothing is kept."""
-    faults: dict[str, str] = {}
-    sheets = []
-    for scene in scenes:
-        counts = {}
-        for asked in scene.questions:
-            for answer in asked.answers:
-                name = _name(scene, asked.key, answer.key)
-                text = request.POST.get(name, "").strip()
-                if not text:
-                    continue
-                if not (text.isascii() and text.isdecimal() and int(text[:6]) <= 500):
-                    faults[name] = _("This is not a number of people.")
-                    continue
-                if int(text):
-                    counts[asked.key, answer.key] = int(text)
-        sheets.append((scene, counts))
-    if faults:
-        return faults
-    for scene, counts in sheets:
-        moment = scene.moment["name"] if scene.moment else ""
-        runs.type_in(run=found, step=scene.ref.id, moment=moment, counts=counts)
-    return {}
