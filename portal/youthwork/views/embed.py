@@ -107,7 +107,10 @@ def oembed(request: HttpRequest) -> HttpResponse:
     """oEmbed 1.0, for sites that make a frame of a pasted address by themselves."""
     if request.GET.get("format", "json") != "json":
         return HttpResponse(status=501)
-    parts = urlsplit(request.GET.get("url", "")[:500])
+    try:
+        parts = urlsplit(request.GET.get("url", "")[:500])
+    except ValueError as error:
+        raise Http404 from error
     found = ADDRESS.match(parts.path)
     if parts.netloc != request.get_host() or found is None:
         raise Http404

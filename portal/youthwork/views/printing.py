@@ -4,20 +4,26 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.accounts.http import AuthenticatedRequest
 from portal.courses import qr
+from portal.courses.enums import Kind
 from portal.courses.keys import StepRef
-from portal.youthwork import queries, what
+from portal.youthwork import pdf, queries, what
 from portal.youthwork.access import for_workers
 from portal.youthwork.models import Activity
 from portal.youthwork.queries import Scene
 from portal.youthwork.questions import questions_of
 from portal.youthwork.views.desk import evening_of
 from portal.youthwork.what import What
+
+
+CUT = frozenset({Kind.CHOOSE, Kind.CARD, Kind.SCENARIO})
+"""Steps whose answers make cards to cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ def _sheets(chosen: What) -> list[Sheet]:
         cards = tuple(
             answer.text
             for asked in questions_of(block, start)
-            if not asked.is_scale
+            if ref.kind in CUT
             for answer in asked.answers
         )
         found.append(Sheet(ref, scene, cards))
@@ -90,5 +96,13 @@ def _printed(
         "packs": packs,
         "door": door.split("://", 1)[1],
         "code": qr.svg(door, _("QR code to join")),
+        "has_pdf": pdf.is_installed(),
     }
-    return render(request, "youthwork/print.html", context)
+    if "pdf" not in request.GET:
+        return render(request, "youthwork/print.html", context)
+    if not pdf.is_installed():
+        raise Http404
+    page = render_to_string("youthwork/print.html", context, request)
+    response = HttpResponse(pdf.pdf_of(page), content_type="application/pdf")
+    response["Content-Disposition"] = 'attachment; filename="wortel.pdf"'
+    return response
