@@ -16,8 +16,8 @@ from tests.fuzz import odd
 
 pytestmark = pytest.mark.usefixtures("portal")
 
-QUERIES = ["q", "thema", "soort", "p", "page", "next", "x", "taal", "van", "week"]
-FIELDS = ["login", "password", "email", "code", "next", "name", "password1", "x"]
+QUERIES = ["q", "thema", "soort", "p", "page", "next", "x", "taal", "van", "week", "url", "pdf"]
+FIELDS = ["login", "password", "email", "code", "next", "name", "password1", "x", "spot", "answer:"]
 HEADERS = ["Accept-Language", "Range", "If-None-Match", "If-Modified-Since", "Referer", "Cookie"]
 
 
@@ -67,10 +67,13 @@ def test_every_address_may_be_followed_by_anything(portal):
 
 @pytest.mark.parametrize(
     "before",
-    ["/nl/trainen/verder/", "/media/", "/account/invitation/", "/account/password/reset/key/"],
+    [
+        *("/nl/trainen/verder/", "/media/", "/account/invitation/", "/account/password/reset/key/"),
+        *("/nl/join/", "/nl/inlijsten/", "/nl/werk/stand/", "/nl/werk/afdrukken/"),
+    ],
 )
 def test_a_token_or_a_name_may_be_anything(portal, before):
-    """Four times 50 tokens."""
+    """Eight times 50 tokens."""
 
     @odd.many(50)
     @given(odd.texts)

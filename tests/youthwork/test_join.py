@@ -35,7 +35,7 @@ def enter(run):
 def test_looking_sets_no_cookie(begin):
     run = begin(choose())
     phone = Client()
-    for address in (DOOR, f"/nl/join/{run.pin}/", "/nl/join/000000/"):
+    for address in (DOOR, ROOM, STATE, f"/nl/join/{run.pin}/", "/nl/join/000000/"):
         assert not phone.get(address).cookies
     assert Phone.objects.count() == 0
 

@@ -185,7 +185,8 @@ def _page(
 def _gone(request: HttpRequest) -> HttpResponse:
     """The run is over, or this phone was never in one: a way on, and no cookie any more."""
     response = render(request, "youthwork/phone_gone.html", {"form": PinForm()}, status=410)
-    response.delete_cookie(LIVE_COOKIE, samesite="Lax")
+    if LIVE_COOKIE in request.COOKIES:
+        response.delete_cookie(LIVE_COOKIE, samesite="Lax")
     return _private(response)
 
 

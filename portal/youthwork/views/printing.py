@@ -21,7 +21,6 @@ from portal.youthwork.questions import questions_of
 from portal.youthwork.views.desk import evening_of
 from portal.youthwork.what import What
 
-
 CUT = frozenset({Kind.CHOOSE, Kind.CARD, Kind.SCENARIO})
 """Steps whose answers make cards to cut."""
 
