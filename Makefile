@@ -7,7 +7,7 @@ export DJANGO_SETTINGS_MODULE := portal.settings
 export PYTHONUTF8 := 1
 
 .PHONY: run test check check-format check-types check-floors check-django check-repository \
-	shots pictures bench cluster lock format messages clean
+	shots pictures bench bench-live cluster lock format messages clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/installed-run
@@ -47,6 +47,10 @@ bench: $(VENV)/installed-dev
 
 cluster: $(VENV)/installed-dev
 	@$(BIN)/python -m deploy.cluster
+
+bench-live: $(VENV)/installed-dev
+	@$(BIN)/python -m bench.live --runs 1 --calm
+	@$(BIN)/python -m bench.live
 
 shots: $(VENV)/installed-dev
 	@$(BIN)/python -m tests.shots

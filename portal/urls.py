@@ -17,6 +17,7 @@ from portal.cms.sitemaps import EveryLanguage
 from portal.core import health, media
 from portal.core.exit import leave
 from portal.core.replica import may_read_from_replica
+from portal.youthwork.views.embed import oembed
 
 handler500 = "home.views.server_error"
 to_log_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
@@ -33,6 +34,7 @@ urlpatterns = [
         {"sitemaps": {"pages": EveryLanguage}},
     ),
     path(".well-known/security.txt", home.security_txt),
+    path("oembed/", oembed, name="oembed"),
     path("stijlgids/", home.style_guide, name="style_guide"),
     path("media/<path:path>", media.serve),
     # Wagtail's own log-in forms would let a password in without the second factor.
@@ -47,6 +49,8 @@ urlpatterns = [
         path("_util/login/", to_log_in),
         path("zoek/", search, name="search"),
         path("", include("portal.cms.urls")),
+        # Before the addresses of trainings, which end on the same words.
+        path("", include("portal.youthwork.urls")),
         path("", include("portal.content.urls")),
         path("", include("portal.courses.urls")),
         re_path(wagtail_urls.serve_pattern, serve),

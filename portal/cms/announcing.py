@@ -19,7 +19,7 @@ UNSEEN_APPS = frozenset(
     {
         "account", "accounts", "auth", "contenttypes", "core", "django_tasks_database", "mfa",
         "organisations", "sessions", "wagtailadmin", "wagtailforms", "wagtailsearch",
-        "wagtailusers",
+        "wagtailusers", "youthwork",
     }
 )  # fmt: skip
 UNSEEN = frozenset(

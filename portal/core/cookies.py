@@ -1,9 +1,13 @@
-"""Cookies. The progress is the only one that a visitor without an account can ever get."""
+"""Cookies. A visitor without an account can get two: the progress, and the place in a live group.
+
+Both come only with something that the visitor sends, and go when the browser is closed.
+"""
 
 from django.conf import settings
 from django.http import HttpRequest
 
 PROGRESS_COOKIE = "wortel_stappen"
+LIVE_COOKIE = "wortel_mee"
 
 
 def has_session(request: HttpRequest) -> bool:

@@ -41,6 +41,8 @@ LIMITS = {
     "travel": Limit(300),
     "search": Limit(600),
     "form": Limit(120),
+    # Wrong PINs and codes: a whole group may mistype twice, and guessing leads nowhere.
+    "guess": Limit(60, 600),
 }
 """Every limit of the portal but those of logging in (settings: ACCOUNT_RATE_LIMITS)."""
 
@@ -122,6 +124,18 @@ def seconds_to_wait(request: HttpRequest, name: str, limit: Limit) -> int:
         logger.error("The cache does not answer: no limit is kept.")
         return 0
     return 0 if count <= limit.times else max(int((window + 1) * limit.seconds - now), 1)
+
+
+def is_spent(request: HttpRequest, name: str, limit: Limit) -> int:
+    """How long to wait, without counting this request: for limits of things that went wrong."""
+    now = time.time()
+    window = int(now // limit.seconds)
+    try:
+        visitor = get_adapter(request).get_client_ip(request)
+        count = cache.get(f"core:limits:{name}:{window}:{visitor}", 0)
+    except Exception:  # noqa: BLE001  (every cache has errors of its own)
+        return 0
+    return max(int((window + 1) * limit.seconds - now), 1) if count >= limit.times else 0
 
 
 def too_many(request: HttpRequest, wait: int, *, hand_back: bool = False) -> HttpResponse:

@@ -29,6 +29,24 @@ class RefuseNullBytes:
         return self.get_response(request)
 
 
+class SayLittleWhenNothingChanged:
+    """Leave out of a 304 what the browser has already: headers of what it keeps stay as they are
+    (RFC 9110, 15.4.5). Phones in a live group ask often, on bad connections.
+    """
+
+    NEEDED = frozenset({"cache-control", "content-location", "date", "etag", "expires", "vary"})
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 304:
+            for name in [name for name in response.headers if name.lower() not in self.NEEDED]:
+                del response[name]
+        return response
+
+
 class RefuseWhatIsNotUsed:
     """Tell the browser that no page here uses a camera, a place or a payment, and whose files
     these are: another site cannot put an answer of ours into a page of its own.

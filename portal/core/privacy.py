@@ -11,12 +11,14 @@ from django.db.models import Model
 
 class PrivacyClass(StrEnum):
     """public: anyone may read it. staff: about or for people with an account. sealed: ciphertext.
-    sum: a count, shown from five up. technical: keys, order and state."""
+    sum: a count, shown from five up. passing: of a phone in an open run, deleted when it closes.
+    technical: keys, order and state."""
 
     PUBLIC = "public"
     STAFF = "staff"
     SEALED = "sealed"
     SUM = "sum"
+    PASSING = "passing"
     TECHNICAL = "technical"
 
 

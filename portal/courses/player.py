@@ -39,7 +39,9 @@ def _find(page: ModulePage, key: str) -> StepRef | None:
 
 
 def _base(request: HttpRequest, page: ModulePage) -> str:
-    return page.get_url(request) or ""
+    """Where the steps of this module are: below its page, or where somebody else lets it be
+    played (`played_at`)."""
+    return str(getattr(request, "played_at", "")) or page.get_url(request) or ""
 
 
 def _context(request: HttpRequest, page: ModulePage) -> dict[str, Any]:
@@ -49,7 +51,7 @@ def _context(request: HttpRequest, page: ModulePage) -> dict[str, Any]:
     return {
         "page": page,
         "base": base,
-        "courses": base.rsplit("/", 3)[0] + "/",
+        "courses": (page.get_url(request) or "").rsplit("/", 3)[0] + "/",
         "outline": page.outline,
         "done": carried.done(page.short),
         "has_progress": bool(carried),
@@ -115,6 +117,8 @@ def _answered(request: HttpRequest, page: ModulePage, ref: StepRef, turn: Turn) 
     carried = progress.of(request)
     if ref.key not in carried.done(page.short):
         count_answers(module=page.translation_key, step=UUID(ref.id), answers=("", *turn.counts))
+        for count in getattr(request, "also_counted", ()):
+            count(page=page, ref=ref, answers=turn.counts, done=carried.done(page.short))
     carried = carried.with_step(page.short, ref.key)
     if _built(page, ref).block.leads_on:
         response: HttpResponse = SeeOther(_after(page, ref, _base(request, page)))

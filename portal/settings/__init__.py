@@ -19,6 +19,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
     "home",
+    "portal.youthwork",
     "portal.content",
     "portal.courses",
     "portal.organisations",
@@ -62,6 +63,7 @@ if env.str("TASKS", default="") == "database":
 MIDDLEWARE = [
     "portal.core.page_cache.PageCache",
     "portal.core.replica.ReadFromReplica",
+    "portal.core.middleware.SayLittleWhenNothingChanged",
     "django.middleware.security.SecurityMiddleware",
     "portal.core.static_files.StaticFiles",
     "portal.core.public_pages.DressPublicPages",

@@ -12,7 +12,7 @@ from tests.fuzz import odd
 
 pytestmark = pytest.mark.usefixtures("portal")
 
-QUERIES = ["q", "thema", "soort", "p", "over", "open", "tijd", "energie", "next", "x"]
+QUERIES = ["q", "thema", "soort", "p", "over", "open", "tijd", "energie", "next", "x", "url", "pdf"]
 READING = [
     "/nl/verhalen/",
     "/nl/zoek/",
@@ -23,7 +23,7 @@ READING = [
 ]
 """Addresses that make something of their query."""
 
-FIELDS = ["login", "password", "email", "code", "next", "name", "password1", "x"]
+FIELDS = ["login", "password", "email", "code", "next", "name", "password1", "x", "spot", "answer:"]
 HEADERS = ["Accept-Language", "Range", "If-None-Match", "If-Modified-Since", "Referer", "Cookie"]
 
 
@@ -80,10 +80,13 @@ def test_every_address_may_be_followed_by_anything(portal):
     get()
 
 
-@odd.sends(50, ways=4)
+@odd.sends(50, ways=8)
 @pytest.mark.parametrize(
     "before",
-    ["/nl/trainen/verder/", "/media/", "/account/invitation/", "/account/password/reset/key/"],
+    [
+        *("/nl/trainen/verder/", "/media/", "/account/invitation/", "/account/password/reset/key/"),
+        *("/nl/join/", "/nl/inlijsten/", "/nl/werk/stand/", "/nl/werk/afdrukken/"),
+    ],
 )
 def test_a_token_or_a_name_may_be_anything(portal, before):
     @odd.many(50)

@@ -8,7 +8,14 @@ from functools import partial
 
 from playwright.sync_api import Page
 
-from tests.journeys.people import COORDINATOR, fill_log_in, log_in, open_as, press
+from tests.journeys.people import (
+    COORDINATOR,
+    YOUTH_WORKER,
+    fill_log_in,
+    log_in,
+    open_as,
+    press,
+)
 
 Reach = Callable[[Page], None]
 
@@ -45,6 +52,7 @@ PAGES = {
     "password-reset-link-gone": "/account/password/reset/key/1-niets/",
     "invitation-gone": "/account/invitation/",
     "sign-up-closed": "/account/signup/",
+    "join": "/nl/join/",
 }
 
 # what a person with an account sees
@@ -59,6 +67,29 @@ ACCOUNT = {
     "passkey-add": "/account/2fa/webauthn/add/",
     "confirm-it-is-you": "/account/reauthenticate/",
     "log-out": "/account/logout/",
+}
+
+# what a youth worker sees
+WORKSPACE = {
+    "work": "/nl/werk/",
+    "work-find": "/nl/werk/zoeken/?minutes=15&people=8&energy=wild",
+    "work-groups": "/nl/werk/groepen/",
+    "work-evenings": "/nl/werk/avonden/",
+    "work-evening-add": "/nl/werk/avonden/nieuw/",
+    "work-start": "/nl/werk/start/",
+    "work-runs": "/nl/werk/rondes/",
+    "work-assignments": "/nl/werk/opdrachten/",
+    "work-assign": "/nl/werk/opdrachten/nieuw/",
+    "work-counts": "/nl/werk/tellen/",
+    "work-calendar": "/nl/werk/agenda/",
+}
+
+# what stands behind the first link of a list in the workspace
+BEHIND = {
+    "work-group": "/nl/werk/groepen/",
+    "work-evening": "/nl/werk/avonden/",
+    "work-remains": "/nl/werk/rondes/",
+    "work-assignment": "/nl/werk/opdrachten/",
 }
 
 # kind of step -> (path and module, number of the step)
@@ -133,6 +164,52 @@ def open_end_of_membership(page: Page) -> None:
     page.locator("main a[href*='/memberships/']").first.click()
 
 
+def open_work(page: Page, address: str) -> None:
+    log_in(page, YOUTH_WORKER)
+    page.goto(address)
+
+
+def open_first_of(page: Page, address: str) -> None:
+    open_work(page, address)
+    page.locator("main h2 a, main h3 a").first.click()
+
+
+def open_print_pack(page: Page) -> None:
+    open_first_of(page, "/nl/werk/avonden/")
+    page.locator("main a[href$='/afdrukken/']").click()
+
+
+def open_year(page: Page) -> None:
+    open_work(page, "/nl/werk/tellen/")
+    page.locator("main a[href*='/tellen/'][href$='/']").first.click()
+
+
+def start_run(page: Page, way: str = "phones") -> str:
+    """A run of the short version of the first training, as a worker starts it; its PIN."""
+    open_work(page, "/nl/werk/start/")
+    page.locator("select[name=what] option[value$='/short']").first.evaluate(
+        "option => { option.selected = true }"
+    )
+    page.locator(f"input[name=way][value={way}]").check(force=True)
+    page.locator("main form button").last.click()
+    return "".join(page.locator(".pin").all_inner_texts())[-7:].replace(" ", "")
+
+
+def open_screen(page: Page) -> None:
+    start_run(page)
+
+
+def open_hands(page: Page) -> None:
+    start_run(page, "screen")
+
+
+def open_room(page: Page) -> None:
+    """The phone of somebody in a group: it joins the run that the same browser has started."""
+    pin = start_run(page)
+    page.goto(f"/nl/join/{pin}/")
+    page.locator("main form button").click()
+
+
 def open_end(page: Page) -> None:
     page.goto("/nl/trainen/wie-ben-ik/zeven-draden/einde/")
 
@@ -152,6 +229,13 @@ KINDS: dict[str, Reach] = {
     "event": open_event,
     "step-quiz-answered": open_answered_quiz,
     "module-end": open_end,
+    **{name: partial(open_work, address=address) for name, address in WORKSPACE.items()},
+    **{name: partial(open_first_of, address=address) for name, address in BEHIND.items()},
+    "work-print-pack": open_print_pack,
+    "work-year": open_year,
+    "screen": open_screen,
+    "screen-hands": open_hands,
+    "room": open_room,
 }
 
 # the kinds that say the most, as readers of the other languages see them

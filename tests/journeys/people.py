@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 PASSWORD = "groeien-op-rots"
+YOUTH_WORKER = "jeugdwerk@wortel.example"
 COORDINATOR = "coordinator@wortel.example"
 
 

@@ -16,6 +16,7 @@ from portal.cms.demo.indexing import indexed_at_the_end
 from portal.content import demo as content
 from portal.courses import demo as courses
 from portal.organisations import demo as people
+from portal.youthwork import demo as evenings
 
 WIDTH = 28
 
@@ -56,6 +57,8 @@ class Command(BaseCommand):
         lists = content.load_lists(home)
         courses.load(self.reporter("Trainingen"), home)
         content.load(self.reporter("Verhalen en vragen"), home, lists, courses.module_by_slug)
+        if with_people:
+            evenings.load(self.reporter("Avonden"), courses.module_by_slug)
         ensure_workflow()
         front.load_search(home)
         return home

@@ -133,11 +133,13 @@ class Command(BaseCommand):
         return subprocess.Popen(line, cwd=settings.BASE_DIR, env=environment)  # noqa: S603
 
     def keep_the_clock(self, server: "subprocess.Popen[bytes]") -> None:
-        """Publish what is planned, and tidy up once a day, until the server ends or is stopped."""
+        """Publish what is planned, close runs left open, tidy up once a day, until the server ends
+        or is stopped."""
         tidy_at = time.monotonic()
         try:
             while server.poll() is None:
                 self.attempt("publish_scheduled")
+                self.attempt("close_runs")
                 if time.monotonic() >= tidy_at:
                     self.attempt("clearsessions")
                     self.attempt("forget_invitations")

@@ -1,0 +1,162 @@
+"""An evening: a host and three phones, one of them without script, through a whole run."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.kinds import open_first_of, open_print_pack, start_run
+from tests.journeys.test_accessibility import barriers
+
+pytestmark = pytest.mark.browser
+WIDE = {"width": 1280, "height": 800}
+TINY = 30_000
+
+
+def join(phone: Page, pin: str) -> None:
+    phone.goto("/nl/join/")
+    phone.locator("input[name=code]").fill(pin)
+    phone.locator("main form button").first.click()
+    expect(phone).to_have_url(re.compile("/nl/join/mee/$"))
+
+
+def answer(phone: Page, choice: int = 0) -> None:
+    """Tick what is asked: the first seven where there are many, else one."""
+    boxes = phone.locator("input[type=checkbox]")
+    for number in range(min(boxes.count(), 7)):
+        boxes.nth(number).check()
+    names = phone.locator("input[type=radio]").evaluate_all(
+        "all => [...new Set(all.map(one => one.name))]"
+    )
+    for name in names:
+        phone.locator(f"input[name='{name}']").nth(choice).check()
+    phone.locator("main form button.go").click()
+
+
+def press(host: Page, do: str) -> None:
+    host.locator(f".steer button[value='{do}']").click()
+
+
+def test_a_host_and_three_phones_do_a_whole_run(visit, tmp_path: Path):
+    host = visit(viewport=WIDE, reduced_motion="reduce")
+    pin = start_run(host)
+    phones = [visit(), visit(), visit(java_script_enabled=False)]
+    for phone in phones[:2]:
+        join(phone, pin)
+    expect(host.locator("aside [data-phones]")).to_have_text("2")  # by itself
+    steps = 0
+    while host.locator(".steer button[value=next]").count():
+        steps += 1
+        assert steps < 20
+        title = host.locator("h1").inner_text()
+        for phone in phones[:2]:
+            expect(phone.locator("h1")).to_have_text(title)  # by themselves
+        if steps == 1:
+            join(phones[2], pin)  # late
+        phones[2].locator(".again button").click()
+        expect(phones[2].locator("h1")).to_have_text(title)
+        asked = phones[0].locator("form input[name=spot]").count()
+        assert barriers(host) == [] and barriers(phones[0]) == []
+        host.screenshot(path=tmp_path / f"host-{steps}.png")
+        phones[0].screenshot(path=tmp_path / f"phone-{steps}.png")
+        if asked:
+            for number, phone in enumerate(phones):
+                answer(phone, number % 2)
+                expect(phone.locator(".good")).to_be_visible()
+            expect(host.locator("[data-votes]")).to_have_text("3")  # by itself
+            answer(phones[0], 1)  # changes its mind, and counts once
+            expect(host.locator("[data-votes]")).to_have_text("3")
+            press(host, "show")
+            expect(host.locator(".bars b")).to_have_count(0)  # three are too few
+        press(host, "next")
+    expect(host.locator("h1")).to_be_visible()
+    host.locator("a.go[href$='/sluiten/']").click()
+    expect(host.locator("input[name=people]")).to_have_value("3")
+    host.locator("main form button").click()
+    for phone in phones[:2]:
+        expect(phone.locator("input[name=code]")).to_be_visible()  # told that it is over
+        assert "wortel_mee" not in {one["name"] for one in phone.context.cookies()}
+    host.locator("label.tap").first.click()
+    host.locator("input[name=line]").fill("Vlot.")
+    host.locator("form:has(input[name=line]) button").click()
+    expect(host.locator("[role=status]")).to_be_visible()
+
+
+def test_a_lost_connection_comes_back_to_where_the_group_is(visit):
+    host, phone = visit(viewport=WIDE), visit()
+    join(phone, start_run(host))
+    before = phone.locator("h1").inner_text()
+    phone.context.set_offline(True)
+    press(host, "next")
+    after = host.locator("h1").inner_text()
+    assert before != after
+    expect(phone.locator("h1")).to_have_text(before)
+    phone.context.set_offline(False)
+    expect(phone.locator("h1")).to_have_text(after, timeout=40_000)
+
+
+def test_hands_are_tapped_into_bars(visit):
+    host = visit(viewport=WIDE)
+    start_run(host, "screen")
+    while not host.locator(".hands").count():
+        press(host, "next")
+    hand = host.locator(".hands li").first
+    for count in ("1", "2", "3"):
+        hand.locator("button").click()
+        expect(hand.locator("b")).to_have_text(count)
+    assert float(hand.locator(".bar-v").get_attribute("width") or 0) == 100
+    host.reload()
+    expect(hand.locator("b")).to_have_text("3")
+
+
+def test_what_a_phone_loads_is_small(visit):
+    host, phone = visit(viewport=WIDE), visit()
+    sizes: list[int] = []
+
+    def weigh(response):
+        sizes.append(int(response.headers.get("content-length") or len(response.body())))
+
+    join(phone, start_run(host))
+    phone.on("response", weigh)
+    phone.context.clear_cookies(name="nothing")
+    phone.goto("/nl/join/mee/")
+    phone.wait_for_load_state("load")
+    assert 0 < sum(sizes) <= TINY
+
+
+def test_an_evening_reads_offline_once_it_was_kept(visit):
+    page = visit()
+    open_print_pack(page)
+    address, title = page.url, page.locator("h1").first.inner_text()
+    page.locator("[data-keep]").click()
+    expect(page.locator("[data-said]")).not_to_be_empty()
+    page.context.set_offline(True)
+    page.goto(address)
+    expect(page.locator("h1").first).to_have_text(title)
+    page.context.set_offline(False)
+    page.reload()
+    page.locator("[data-forget]").click()
+    expect(page.locator("[data-said]")).not_to_be_empty()
+    assert page.evaluate("caches.has('wortel-werk')") is False
+
+
+def test_moments_are_dragged_into_another_order(visit):
+    page = visit(viewport=WIDE)
+    open_first_of(page, "/nl/werk/avonden/")
+    lines = page.locator(".plan li h3")
+    first, second = lines.nth(0).inner_text(), lines.nth(1).inner_text()
+    page.locator(".plan li").nth(1).drag_to(page.locator(".plan li").nth(0))
+    expect(lines.nth(0)).to_have_text(second)
+    page.locator(".plan li").nth(0).locator("button[value^=down]").click()
+    expect(lines.nth(0)).to_have_text(first)
+
+
+def test_the_first_thing_to_do_is_under_the_thumb(visit):
+    """At 390 px: tonight's start button is on the first screen, and the menu at the bottom."""
+    page = visit()
+    open_first_of(page, "/nl/werk/groepen/")
+    page.goto("/nl/werk/")
+    expect(page.locator("a.btn.go").first).to_be_in_viewport()
+    expect(page.locator(".thumb a").first).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
