@@ -91,15 +91,27 @@ def fault() -> str:
     return replica.fault()
 
 
-WORK = {
+EDITING = {
+    work.__name__: work
+    for work in (editor.begin, editor.publish, editor.add_help_line, editor.unpublish)
+}
+VISITING = {
     work.__name__: work
     for work in (
-        *(visit, send, forget_the_outage, lose_the_replica_on_the_way, find_it_again, fault),
-        *(editor.begin, editor.publish, editor.add_help_line, editor.unpublish),
+        visit,
+        send,
+        forget_the_outage,
+        lose_the_replica_on_the_way,
+        find_it_again,
+        fault,
     )
 }
 
 if __name__ == "__main__":
     for line in sys.stdin:
         name, *arguments = line.split()
-        print(json.dumps(WORK[name](*arguments)), flush=True)
+        if (
+            name in EDITING
+        ):  # no request lets go of a line to a server that was down
+            connections["default"].close()
+        print(json.dumps((EDITING | VISITING)[name](*arguments)), flush=True)
