@@ -218,6 +218,11 @@ def test_a_site_finds_the_frame_by_itself(page):
     said_by_it = json.loads(answer.content)
     assert said_by_it["type"] == "rich"
     assert f"/nl/inlijsten/{page.short}/" in said_by_it["html"]
+    step = Client().get(f"{page.url}stap/{eight('twee')}/").content.decode()
+    address = re.search(r'application/json\+oembed" href="([^"]+)"', step)[1].replace("&amp;", "&")
+    assert (
+        f"/nl/inlijsten/{page.short}/stap/{eight('twee')}/" in Client().get(address).json()["html"]
+    )
     for url in ("", "http://elsewhere.example/nl/x/", f"http://testserver{page.url}stap/zz/"):
         assert Client().get("/oembed/", {"url": url}).status_code == 404
 
