@@ -110,8 +110,6 @@ VISITING = {
 if __name__ == "__main__":
     for line in sys.stdin:
         name, *arguments = line.split()
-        if (
-            name in EDITING
-        ):  # no request lets go of a line to a server that was down
+        if name in EDITING:  # no request lets go of a line to a server that was down
             connections["default"].close()
         print(json.dumps((EDITING | VISITING)[name](*arguments)), flush=True)
