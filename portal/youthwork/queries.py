@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import get_language_info
 
 from portal.core.sums import shown, total_shown
 from portal.courses.keys import StepRef
@@ -38,6 +39,15 @@ class Scene:
     @property
     def value(self) -> Any:
         return self.step.value
+
+    @property
+    def language(self) -> str:
+        """In which the training is written: not always that of the page around it."""
+        return str(self.module.locale.language_code)
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if get_language_info(self.language)["bidi"] else "ltr"
 
     @property
     def name(self) -> str:

@@ -192,7 +192,7 @@ def start_run(page: Page, way: str = "phones") -> str:
     )
     page.locator(f"input[name=way][value={way}]").check(force=True)
     page.locator("main form button").last.click()
-    return "".join(page.locator(".pin").all_inner_texts())[-7:].replace(" ", "")
+    return "".join(page.locator(".pin").all_inner_texts()).replace("\u00a0", "")[-6:]
 
 
 def open_screen(page: Page) -> None:

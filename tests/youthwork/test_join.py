@@ -244,3 +244,10 @@ def test_a_page_of_a_phone_weighs_little(begin, language):
     assert page.status_code == 200
     assert len(page.content) < 10_000
     assert reverse("youthwork:state") in page.content.decode() or language != "nl"
+
+
+def test_a_training_in_another_language_says_so(begin):
+    """The module is Dutch; the page around it Arabic, from right to left."""
+    page = enter(begin(choose())).get("/ar/join/mee/").content.decode()
+    assert '<html lang="ar" dir="rtl">' in page
+    assert '<h1 lang="nl" dir="ltr">' in page and '<fieldset lang="nl" dir="ltr">' in page

@@ -112,8 +112,9 @@ class Run(models.Model):
 
     @property
     def spoken_pin(self) -> str:
-        """As people read it aloud: three and three."""
-        return f"{self.pin[:3]} {self.pin[3:]}" if self.pin else ""
+        """As people read it aloud: three and three. The space does not break, and keeps their order
+        in a line that runs from right to left."""
+        return f"{self.pin[:3]}\N{NO-BREAK SPACE}{self.pin[3:]}" if self.pin else ""
 
     @cached_property
     def asked(self) -> Plan:
