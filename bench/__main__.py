@@ -161,7 +161,9 @@ def main() -> None:
     parser.add_argument("--servers", action="store_true")
     parser.add_argument("--only", choices=list(PLACES))
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--seconds", type=int, default=LENGTH.seconds, help="of every run")
     chosen = parser.parse_args()
+    LENGTH.seconds = chosen.seconds
     if chosen.quick:
         LENGTH.seconds, LENGTH.runs = 1, 1
     for tool in ("wrk", "redis-server"):

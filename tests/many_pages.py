@@ -85,9 +85,9 @@ def multiply(page: Page, number: int) -> None:
         )
     Page.objects.filter(pk=parent.pk).update(numchild=parent.numchild + number)
     _go_on_counting()
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # as autovacuum does; the plans of empty tables are slow here
+    with connection.cursor() as cursor:
+        # as autovacuum and `refresh_statistics` do: the plans of empty tables are slow here
+        cursor.execute("ANALYZE")
     announce()
 
 
