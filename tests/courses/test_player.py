@@ -450,3 +450,12 @@ def test_an_answer_takes_one_query_more(client, module, django_assert_num_querie
     client.cookies.clear()
     with django_assert_num_queries(seen + 1):
         client.post(at(page), {"answer": key("a")})
+
+
+def test_a_step_can_be_found_under_one_address(client, module):
+    page = module(makers.read("next"), slug="draden")
+    address = at(page)
+    text = client.get(f"{address}?fbclid=1").content.decode()
+    assert "noindex" not in text
+    assert f'<link rel="canonical" href="http://testserver{address}">' in text
+    assert "Intro van draden." in text.partition("</head>")[0]
