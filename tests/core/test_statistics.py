@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.db import connection
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_sqlite_learns_how_large_its_tables_are():
     if connection.vendor != "sqlite":
         call_command("refresh_statistics")  # nothing to do, and no error

@@ -4,6 +4,7 @@ import io
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from wagtail.models import Page
 
 from portal.accounts.models import User
@@ -61,7 +62,8 @@ def test_what_a_city_can_start_with_is_there_and_is_not_doubled():
     label = MenuItem.objects.first()
     label.label = "Ons eigen woord"
     label.save()
-    load()
+    # On the other database once more in Dutch alone: translations are the same code, and slow.
+    load(*([] if connection.vendor == "sqlite" else ["--dutch-only"]))
     assert counts() == first
     assert steps == {
         page.slug: [block.id for block in page.steps] for page in ModulePage.objects.all()
