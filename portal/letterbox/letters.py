@@ -23,6 +23,10 @@ class ClosedError(Exception):
     """Nobody can write there any more."""
 
 
+class SentError(Exception):
+    """This form opened a conversation before; its visit is over, so only the code leads there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """Somebody who has the code of a conversation, in this browser, for now."""
@@ -57,7 +61,8 @@ class Letter:
 def ask(*, pool: Pool, text: str, token: str) -> None:
     """Open a conversation, and a visit for the token of the form that sent it.
 
-    The same form sent twice is one conversation. Raises ClosedError where the pool is not open.
+    The same form sent twice is one conversation. Raises ClosedError where the pool is not open,
+    SentError where the form was sent before and the visit that it opened is over.
     """
     if visit_of(token):
         return
@@ -74,10 +79,11 @@ def ask(*, pool: Pool, text: str, token: str) -> None:
             conversation.save()
             visit = Visit(conversation, conversation_key, code, has_kept_code=False)
             sessions.begin(VISIT, token, _packed(visit))
-            _add(conversation, conversation_key, Author.VISITOR, text, _once(token))
-    except IntegrityError:  # a double click: the other one was faster
+            if not _add(conversation, conversation_key, Author.VISITOR, text, _once(token)):
+                raise SentError
+    except IntegrityError as error:  # a double click: the other one was faster
         if visit_of(token) is None:
-            raise
+            raise SentError from error
 
 
 def come_back(*, code: str) -> str | None:

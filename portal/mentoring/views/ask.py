@@ -20,7 +20,7 @@ from portal.core.limits import LIMITS, is_spent, limited, seconds_to_wait, too_m
 from portal.core.same_origin import same_origin_post
 from portal.courses import qr
 from portal.letterbox import letters, sealing, sessions
-from portal.letterbox.letters import ClosedError, Visit
+from portal.letterbox.letters import ClosedError, SentError, Visit
 from portal.letterbox.sealing import SealError
 from portal.mentoring.forms import CodeForm, KeepForm, LetterForm, ReplyForm, new_form
 from portal.mentoring.queries import choice_of, circle_of, open_circles
@@ -92,6 +92,8 @@ def _send(request: HttpRequest) -> HttpResponse:
         letters.ask(pool=choice.circle.pool, text=form.cleaned_data["text"], token=token)
     except ClosedError:
         return _circle_is_closed(request)
+    except SentError:
+        return _over(request)
     return _with_cookie(request, token)
 
 

@@ -47,7 +47,7 @@ def unlock(request: AuthenticatedRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def make_key(request: AuthenticatedRequest) -> HttpResponse:
     """Six words are shown; typed back once, they open a new key. The words go along in the page,
-    locked with a key of this installation and bound to the person, and are kept nowhere.
+    signed and bound to the person, and are kept nowhere.
     """
     made = _made(request)
     form = PhraseForm(request.POST if request.method == "POST" else None)
