@@ -123,3 +123,8 @@ def to_admit(circle: Circle) -> list[Candidate]:
         for one in outside
         if one.user_id in mentors and answers_letters(mentors[one.user_id].user)
     ]
+
+
+def members_of(circle: Circle) -> list[Member]:
+    found = Member.objects.filter(grants__key__pool=circle.pool_id, grants__key__is_current=True)
+    return [*found.select_related("user")]

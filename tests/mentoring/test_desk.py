@@ -93,7 +93,7 @@ def test_who_may_look_at_what(cast, circle, who):
     assert seen == [*MATRIX[who]]
 
 
-@pytest.mark.parametrize("who", [who for who in MATRIX if who not in {"own"}])
+@pytest.mark.parametrize("who", [who for who in MATRIX if who != "own"])
 @pytest.mark.parametrize("do", ["answer", "note", "close", "claim", "release"])
 def test_only_who_reads_a_circle_writes_in_it(cast, circle, who, do):
     letter = visit(circle.pool).conversation
@@ -267,6 +267,17 @@ def test_who_forgot_the_words_makes_a_new_key_and_reads_nothing_until_admitted(
     assert not Pool.objects.get().is_open
 
 
+def test_who_leaves_is_taken_out(circle, bilal, sofie, desk):
+    found = visit(circle.pool).conversation
+    address = f"{INBOX}kring/{circle.pk}/"
+    gone = desk(sofie)
+    assert desk(bilal).post(address, {"do": "leave", "member": "0"}).status_code == 404
+    desk(bilal).post(address, {"do": "leave", "member": sofie.member.pk})
+    assert gone.get(at(found)).status_code == 404
+    assert desk(bilal).get(at(found)).status_code == 200
+    assert not Pool.objects.get().is_open
+
+
 def test_how_people_see_me(bilal, desk):
     client = desk(bilal)
     words = {"first_name": "Billie", "service": "Brug", "days": "di", "duty": "secrecy"}
@@ -277,8 +288,12 @@ def test_how_people_see_me(bilal, desk):
 
 @pytest.mark.parametrize(
     ("day", "working_days", "answer"),
-    [("2026-11-30", 2, "2026-12-02"), ("2026-11-27", 1, "2026-11-30"), ("2026-11-28", 3, "2026-12-02")],
-)  # fmt: skip
+    [
+        ("2026-11-30", 2, "2026-12-02"),
+        ("2026-11-27", 1, "2026-11-30"),
+        ("2026-11-28", 3, "2026-12-02"),
+    ],
+)
 def test_the_day_from_which_there_is_an_answer(day, working_days, answer):
     parse = timezone.datetime.fromisoformat
     assert answered_by(parse(day).date(), working_days) == parse(answer).date()

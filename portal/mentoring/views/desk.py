@@ -191,8 +191,12 @@ def circle(request: DeskRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     if request.method == "POST":
-        return _admitted(request, found)
-    values = {"circle": found, "candidates": queries.to_admit(found)}
+        return (_taken_out if request.POST.get("do") == "leave" else _admitted)(request, found)
+    values = {
+        "circle": found,
+        "candidates": queries.to_admit(found),
+        "members": queries.members_of(found),
+    }
     return render(request, "mentoring/circle.html", values)
 
 
@@ -215,3 +219,17 @@ def _admitted(request: DeskRequest, found: Circle) -> HttpResponse:
     else:
         messages.success(request, _("Your colleague reads this circle from now on."))
     return redirect("mentoring:circle", pk=found.pk)
+
+
+def _taken_out(request: DeskRequest, found: Circle) -> HttpResponse:
+    chosen = request.POST.get("member", "")
+    member = next((one for one in queries.members_of(found) if str(one.pk) == chosen), None)
+    if member is None:
+        raise Http404
+    try:
+        keys.leave(pool=found.pool, member=member, by=request.holder)
+    except SealError:
+        messages.error(request, _("A key was replaced. Nothing was changed."))
+    else:
+        messages.success(request, _("Your colleague reads this circle no more."))
+    return redirect("mentoring:inbox")
