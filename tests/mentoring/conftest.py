@@ -1,6 +1,8 @@
 """Two circles with two mentors each, a mentor of none, and makers of visits."""
 
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core.cache import cache
@@ -103,6 +105,14 @@ def desk(as_user: Callable[[User], Client]) -> Callable[[Holder], Client]:
     return open_desk
 
 
+class Browser(Client):
+    """Sends forms as a browser does that has no file to send."""
+
+    def post(self, path: str, data: dict[str, str] | None = None, **extra: Any) -> Any:
+        form = "application/x-www-form-urlencoded"
+        return super().post(path, urlencode(data or {}), content_type=form, **extra)
+
+
 def visit(pool: Pool, text: str = LETTER) -> letters.Visit:
     token = sessions.new_token()
     letters.ask(pool=pool, text=text, token=token)
@@ -113,7 +123,7 @@ def visit(pool: Pool, text: str = LETTER) -> letters.Visit:
 
 def visitor(pool: Pool, text: str = LETTER) -> Client:
     """A browser in which a letter was sent and the code is not kept yet."""
-    client = Client()
+    client = Browser()
     answer = send(client, text, circle=pool.name)
     assert (answer.status_code, answer["Location"]) == (303, TALK)
     return client

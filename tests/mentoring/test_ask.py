@@ -22,6 +22,7 @@ from tests.mentoring.conftest import (
     INBOX,
     LETTER,
     TALK,
+    Browser,
     code_in,
     make_circle,
     send,
@@ -40,12 +41,12 @@ def keep_code(client):
 
 
 def come_back(code, **more):
-    client = Client()
+    client = Browser()
     return client, client.post(TALK, {"do": "open", "code": code, **more})
 
 
 def test_looking_and_choosing_set_no_cookie(circle):
-    client = Client()
+    client = Browser()
     first = client.get(TALK)
     second = client.post(TALK, {"do": "choose", "circle": "geloof"})
     assert (first.status_code, second.status_code) == (200, 200)
@@ -55,7 +56,7 @@ def test_looking_and_choosing_set_no_cookie(circle):
 
 
 def test_before_the_box_stands_who_reads_what_binds_them_and_what_we_cannot_do(circle):
-    page = text_of(Client().post(TALK, {"do": "choose", "circle": "geloof"}))
+    page = text_of(Browser().post(TALK, {"do": "choose", "circle": "geloof"}))
     before = page[: page.index("<textarea")]
     for words in ("112", "Bilal", "Sofie", "Ik zwijg, zegt bilal."):
         assert words in before
@@ -120,7 +121,7 @@ def test_the_exit_ends_the_visit_and_back_shows_no_text(circle):
 
 @pytest.mark.parametrize("token", ["x", "\x00", "é" * 64, "00" * 32, "0" * 5_000])
 def test_the_exit_and_the_page_take_any_cookie(circle, token):
-    client = Client()
+    client = Browser()
     client.cookies[LETTER_COOKIE] = token
     assert client.get("/weg/").status_code == 302
     client.cookies[LETTER_COOKIE] = token
@@ -162,7 +163,7 @@ def test_how_long_it_is_kept(circle):
 )
 @pytest.mark.parametrize("do", ["send", "reply"])
 def test_a_text_that_cannot_be_sent_is_shown_again(circle, text, says, do):
-    client = visitor(circle.pool) if do == "reply" else Client()
+    client = visitor(circle.pool) if do == "reply" else Browser()
     keep_code(client)
     count = Message.objects.count()
     answer = client.post(
@@ -176,12 +177,12 @@ def test_a_text_that_cannot_be_sent_is_shown_again(circle, text, says, do):
 
 
 def test_five_thousand_characters_with_line_ends_of_windows_fit(circle):
-    assert send(Client(), "x\r\n" * 2_499 + "ab", circle="geloof").status_code == 303
+    assert send(Browser(), "x\r\n" * 2_499 + "ab", circle="geloof").status_code == 303
 
 
 @pytest.mark.parametrize("form", ["", "made up", "a:b:c"])
 def test_a_form_that_is_not_ours_is_handed_back_and_then_taken(circle, form):
-    client = Client()
+    client = Browser()
     answer = client.post(TALK, {"do": "send", "text": LETTER, "form": form, "circle": "geloof"})
     assert answer.status_code == 422
     assert "GEHEIMWOORD" in text_of(answer)
@@ -191,9 +192,9 @@ def test_a_form_that_is_not_ours_is_handed_back_and_then_taken(circle, form):
 
 def test_a_program_is_refused(circle, monkeypatch):
     monkeypatch.setattr(forms, "LEAST_AGE", 3)
-    fast = send(Client(), LETTER, circle="geloof")
+    fast = send(Browser(), LETTER, circle="geloof")
     monkeypatch.setattr(forms, "LEAST_AGE", -1)
-    trapped = send(Client(), LETTER, circle="geloof", website="https://spam.example")
+    trapped = send(Browser(), LETTER, circle="geloof", website="https://spam.example")
     assert (fast.status_code, trapped.status_code) == (422, 422)
     assert Conversation.objects.count() == 0
 
@@ -201,7 +202,7 @@ def test_a_program_is_refused(circle, monkeypatch):
 def test_a_circle_that_closed_meanwhile_loses_no_text(circle, mentor):
     make_circle("werk", mentor("een"), mentor("twee"))
     Pool.objects.filter(pk=circle.pool_id).update(is_open=False)
-    client = Client()
+    client = Browser()
     answer = send(client, LETTER, circle="geloof")
     assert answer.status_code == 409
     assert "GEHEIMWOORD" in text_of(answer)
@@ -225,7 +226,7 @@ def test_a_visit_that_is_over_loses_no_text(circle):
 
 @pytest.mark.parametrize("do", ["kept", "reply", "keep", "erase", "close", "nonsense", ""])
 def test_a_step_without_a_visit_leads_to_the_beginning(circle, do):
-    assert Client().post(TALK, {"do": do}).status_code in {200, 303, 410}
+    assert Browser().post(TALK, {"do": do}).status_code in {200, 303, 410}
 
 
 @pytest.mark.parametrize("code", ["", "abc", "A" * 15, "A" * 17, "U" * 16, "é" * 16, "0" * 5_000])
@@ -237,15 +238,15 @@ def test_what_is_no_code_gets_a_sentence(circle, code):
 
 
 def test_wrong_codes_slow_down_that_visitor_alone(circle):
-    client = Client(REMOTE_ADDR="192.0.2.1")
+    client = Browser(REMOTE_ADDR="192.0.2.1")
     wrong = [client.post(TALK, {"do": "open", "code": "0" * 16}).status_code for _ in range(61)]
     assert (wrong[0], wrong[-1]) == (404, 429)
-    other = Client(REMOTE_ADDR="192.0.2.2")
+    other = Browser(REMOTE_ADDR="192.0.2.2")
     assert other.post(TALK, {"do": "open", "code": "0" * 16}).status_code == 404
 
 
 def test_a_double_click_is_one_letter(circle):
-    client, form = Client(), forms.new_form()
+    client, form = Browser(), forms.new_form()
     for _ in range(2):
         assert send(client, LETTER, circle="geloof", form=form).status_code == 303
     keep_code(client)
@@ -263,7 +264,7 @@ def test_an_upload_is_refused_before_it_is_read(circle):
 
 
 def test_another_site_sends_nothing(circle):
-    client = Client(headers={"sec-fetch-site": "cross-site"})
+    client = Browser(headers={"sec-fetch-site": "cross-site"})
     assert send(client, LETTER, circle="geloof").status_code == 403
     assert Conversation.objects.count() == 0
 
@@ -299,7 +300,7 @@ def test_a_thief_with_the_database_logs_mails_files_and_environment_reads_nothin
 ):
     caplog.set_level(logging.DEBUG)
     marks = {"HTTP_USER_AGENT": "MERKAGENT", "REMOTE_ADDR": "198.51.100.77"}
-    client = Client(**marks, headers={"x-forwarded-for": "203.0.113.99"})
+    client = Browser(**marks, headers={"x-forwarded-for": "203.0.113.99"})
     assert send(client, LETTER, circle="geloof").status_code == 303
     code, token = code_in(client), client.cookies[LETTER_COOKIE].value
     found = letters.visit_of(token)
