@@ -36,8 +36,8 @@ def enrol(*, user: AbstractBaseUser, phrase: str) -> Member:
     secret, public = sealing.new_pair()
     salt = sealing.new_salt()
     root = stretch(sealing.normal_phrase(phrase), salt, PHRASE_COST)
-    lost = [*Pool.objects.filter(keys__grants__member__user=user).distinct()]
-    Grant.objects.filter(member__user=user).delete()
+    lost = [*Pool.objects.filter(keys__grants__member__user=user.pk).distinct()]
+    Grant.objects.filter(member__user=user.pk).delete()
     about = Member(user_id=user.pk).about
     member, _is_new = Member.objects.update_or_create(
         user_id=user.pk,

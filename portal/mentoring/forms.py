@@ -40,7 +40,7 @@ class LetterText(forms.CharField):
         super().__init__(strip=True, **options)
 
     def to_python(self, value: Any) -> str:
-        text: str = super().to_python(value)
+        text: str = super().to_python(value) or ""
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
     def validate(self, value: str) -> None:
@@ -80,11 +80,12 @@ class OnceForm(forms.Form):
         """The same form with what was typed and what is wrong; with a fresh token for one that is
         too old. A token that is good stays: whoever sends twice sends one letter.
         """
-        data = self.data.copy()
+        given: Any = self.data
+        data = given.copy()
         if self.has_error(NON_FIELD_ERRORS, "old"):
             data["form"] = new_form()
         fresh = type(self)(data)
-        fresh._errors = self.errors
+        fresh._errors = self.errors  # type: ignore[attr-defined]
         return fresh
 
 
