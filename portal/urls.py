@@ -51,6 +51,7 @@ urlpatterns = [
         path("", include("portal.cms.urls")),
         # Before the addresses of trainings, which end on the same words.
         path("", include("portal.youthwork.urls")),
+        path("", include("portal.mentoring.urls")),
         path("", include("portal.content.urls")),
         path("", include("portal.courses.urls")),
         re_path(wagtail_urls.serve_pattern, serve),

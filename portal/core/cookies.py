@@ -1,4 +1,5 @@
-"""Cookies. A visitor without an account can get two: the progress, and the place in a live group.
+"""Cookies. A visitor without an account can get three: the progress, the place in a live group, and
+a conversation that they opened.
 
 Both come only with something that the visitor sends, and go when the browser is closed.
 """
@@ -8,6 +9,9 @@ from django.http import HttpRequest
 
 PROGRESS_COOKIE = "wortel_stappen"
 LIVE_COOKIE = "wortel_mee"
+LETTER_COOKIE = "wortel_praat"
+UNLOCK_COOKIE = "wortel_sleutel"
+"""The second one is of people who answer letters: they have an account."""
 
 
 def has_session(request: HttpRequest) -> bool:

@@ -15,6 +15,7 @@ from portal.cms.demo import translations
 from portal.cms.demo.indexing import indexed_at_the_end
 from portal.content import demo as content
 from portal.courses import demo as courses
+from portal.mentoring import demo as letters
 from portal.organisations import demo as people
 from portal.youthwork import demo as evenings
 
@@ -59,6 +60,7 @@ class Command(BaseCommand):
         content.load(self.reporter("Verhalen en vragen"), home, lists, courses.module_by_slug)
         if with_people:
             evenings.load(self.reporter("Avonden"), courses.module_by_slug)
+            letters.load(self.reporter("Brieven"))
         ensure_workflow()
         front.load_search(home)
         return home

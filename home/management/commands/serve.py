@@ -143,6 +143,7 @@ class Command(BaseCommand):
                 if time.monotonic() >= tidy_at:
                     self.attempt("clearsessions")
                     self.attempt("forget_invitations")
+                    self.attempt("erase_letters")
                     self.attempt("refresh_search")
                     self.attempt("refresh_statistics")
                     tidy_at += DAY

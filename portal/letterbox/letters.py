@@ -1,0 +1,304 @@
+"""Conversations: open one, come back with the code, write, answer, erase."""
+
+import datetime
+import json
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from portal.letterbox import sealing, sessions
+from portal.letterbox.enums import Author, Keep, Status
+from portal.letterbox.keys import Holder, secret_of
+from portal.letterbox.models import Conversation, Grant, Message, Pool, PoolKey, Salt
+from portal.letterbox.sealing import SealError
+from portal.letterbox.sessions import VISIT
+from portal.letterbox.turns import stretch
+
+FIND, OPEN = b"code find", b"code open"
+
+
+class ClosedError(Exception):
+    """Nobody can write there any more."""
+
+
+class SentError(Exception):
+    """This form opened a conversation before; its visit is over, so only the code leads there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody who has the code of a conversation, in this browser, for now."""
+
+    conversation: Conversation
+    key: bytes
+    code: str = ""
+    """The code, in the visit that it was made in; later nobody knows it but the one who kept it."""
+    has_kept_code: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message that was opened."""
+
+    author: Author
+    text: str
+    at: datetime.datetime
+
+    @property
+    def is_of_team(self) -> bool:
+        return self.author == Author.TEAM
+
+    @property
+    def is_note(self) -> bool:
+        return self.author == Author.NOTE
+
+
+# --- the one who asks ---------------------------------------------------------------------------
+
+
+def ask(*, pool: Pool, text: str, token: str) -> None:
+    """Open a conversation, and a visit for the token of the form that sent it.
+
+    The same form sent twice is one conversation. Raises ClosedError where the pool is not open,
+    SentError where the form was sent before and the visit that it opened is over.
+    """
+    if visit_of(token):
+        return
+    code, conversation_key, team_key = sealing.new_code(), sealing.new_key(), sealing.new_key()
+    lookup, code_key = _keys_of(code)
+    try:
+        with transaction.atomic():
+            key = PoolKey.objects.filter(pool=pool, pool__is_open=True, is_current=True).first()
+            if key is None:
+                raise ClosedError
+            conversation = Conversation(lookup=lookup, key=key, erase_on=_erase_on(Keep.SEASON))
+            conversation.for_visitor = sealing.lock(code_key, conversation_key, conversation.about)
+            conversation.for_team = sealing.seal(bytes(key.public), conversation_key + team_key)
+            conversation.save()
+            visit = Visit(conversation, conversation_key, code, has_kept_code=False)
+            sessions.begin(VISIT, token, _packed(visit))
+            if not _add(conversation, conversation_key, Author.VISITOR, text, _once(token)):
+                raise SentError
+    except IntegrityError as error:  # a double click: the other one was faster
+        if visit_of(token) is None:
+            raise SentError from error
+
+
+def come_back(*, code: str) -> str | None:
+    """A token for the cookie of somebody with a code; None where no conversation has it.
+
+    Right and wrong codes cost the same one run of Argon2id.
+    """
+    lookup, code_key = _keys_of(code)
+    conversation = Conversation.objects.filter(lookup=lookup).first()
+    if conversation is None or conversation.erase_on <= timezone.localdate():
+        return None
+    try:
+        key = sealing.unlock(code_key, bytes(conversation.for_visitor), conversation.about)
+    except SealError:
+        return None
+    token = sessions.new_token()
+    sessions.begin(VISIT, token, _packed(Visit(conversation, key)))
+    return token
+
+
+def visit_of(token: str) -> Visit | None:
+    """The visit of a token; None where it is over or the conversation is gone."""
+    content = sessions.read(VISIT, token) if token else None
+    if content is None:
+        return None
+    packed = json.loads(content)
+    conversation = Conversation.objects.filter(pk=packed["conversation"]).first()
+    if conversation is None:
+        return None
+    return Visit(
+        conversation, bytes.fromhex(packed["key"]), packed["code"], packed["has_kept_code"]
+    )
+
+
+def keep_code(*, visit: Visit, token: str) -> None:
+    """The person says that the code is kept: from now on the conversation is shown."""
+    kept = Visit(visit.conversation, visit.key, visit.code)
+    sessions.change(VISIT, token, _packed(kept))
+
+
+def write(*, visit: Visit, text: str, once: str) -> None:
+    """Raises ClosedError where the conversation is closed or its pool broken."""
+    with transaction.atomic():
+        conversation = _locked(visit.conversation)
+        if conversation.is_closed or conversation.key.pool.is_broken:
+            raise ClosedError
+        if _add(conversation, visit.key, Author.VISITOR, text, _once(once)):
+            _moved(conversation, Status.RECEIVED)
+
+
+@transaction.atomic
+def keep_for(*, visit: Visit, days: Keep) -> None:
+    """Choose how many days after the last message the conversation is erased."""
+    conversation = _locked(visit.conversation)
+    conversation.keep = days
+    conversation.erase_on = conversation.last_on + datetime.timedelta(days=days)
+    if conversation.erase_on <= timezone.localdate():
+        conversation.erase_on = timezone.localdate() + datetime.timedelta(days=1)
+    conversation.save()
+
+
+def erase(*, visit: Visit, token: str) -> None:
+    """The rows are gone, not hidden."""
+    visit.conversation.delete()
+    sessions.end(token)
+
+
+def letters_for(visit: Visit) -> list[Letter]:
+    """What the visitor reads: all but the notes of the team. Raises SealError."""
+    messages = visit.conversation.messages.exclude(author=Author.NOTE)
+    return [_opened(message, visit.key) for message in messages]
+
+
+# --- the team -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TeamKeys:
+    conversation: bytes
+    notes: bytes
+
+
+def team_keys(conversation: Conversation, holder: Holder) -> TeamKeys:
+    """Raises Grant.DoesNotExist for who is not in the pool, SealError for what was changed."""
+    grant = Grant.objects.select_related("key").get(key=conversation.key_id, member=holder.member)
+    opened = sealing.unseal(secret_of(grant, holder), bytes(conversation.for_team))
+    return TeamKeys(opened[: sealing.KEY], opened[sealing.KEY :])
+
+
+def letters_of(conversation: Conversation, keys: TeamKeys) -> list[Letter]:
+    """Everything, notes too. Raises SealError."""
+    return [
+        _opened(message, keys.notes if message.author == Author.NOTE else keys.conversation)
+        for message in conversation.messages.all()
+    ]
+
+
+def mark_read(conversation: Conversation) -> None:
+    Conversation.objects.filter(pk=conversation.pk, status=Status.RECEIVED).update(
+        status=Status.READ
+    )
+
+
+@transaction.atomic
+def answer(*, conversation: Conversation, holder: Holder, text: str, once: str) -> None:
+    """Answer; a closed conversation is open again by that."""
+    found = _locked(conversation)
+    if _add(found, team_keys(found, holder).conversation, Author.TEAM, text, _once(once)):
+        _moved(found, Status.ANSWERED)
+
+
+@transaction.atomic
+def note(*, conversation: Conversation, holder: Holder, text: str, once: str) -> None:
+    """Write something for the team alone. It postpones nothing and changes no status."""
+    found = _locked(conversation)
+    _add(found, team_keys(found, holder).notes, Author.NOTE, text, _once(once))
+
+
+@transaction.atomic
+def close(*, conversation: Conversation, holder: Holder, text: str, once: str) -> None:
+    """Say goodbye; the visitor can still read it, and nobody writes any more."""
+    found = _locked(conversation)
+    if _add(found, team_keys(found, holder).conversation, Author.TEAM, text, _once(once)):
+        _moved(found, Status.CLOSED)
+
+
+@transaction.atomic
+def claim(*, conversation: Conversation, holder: Holder) -> bool:
+    """False where a colleague was faster."""
+    found = _locked(conversation)
+    if found.claimed_by_id not in {None, holder.member.pk}:
+        return False
+    found.claimed_by = holder.member
+    found.save(update_fields=["claimed_by"])
+    return True
+
+
+@transaction.atomic
+def release(*, conversation: Conversation, holder: Holder) -> None:
+    found = _locked(conversation)
+    if found.claimed_by_id == holder.member.pk:
+        found.claimed_by = None
+        found.save(update_fields=["claimed_by"])
+
+
+# --- the clock ----------------------------------------------------------------------------------
+
+
+def erase_what_is_over(today: datetime.date | None = None) -> int:
+    """Erase conversations on their day, and sessions that are over. How many conversations."""
+    sessions.forget_over()
+    found = Conversation.objects.over(today or timezone.localdate())
+    count = found.count()
+    found.delete()
+    return count
+
+
+# --- inside -------------------------------------------------------------------------------------
+
+
+def _keys_of(code: str) -> tuple[bytes, bytes]:
+    salt, _is_new = Salt.objects.get_or_create(pk=1)
+    root = stretch(code, bytes(salt.value), salt.cost)
+    return sealing.subkey(root, FIND), sealing.subkey(root, OPEN)
+
+
+def _packed(visit: Visit) -> bytes:
+    packed = {
+        "conversation": str(visit.conversation.pk),
+        "key": visit.key.hex(),
+        "code": visit.code,
+        "has_kept_code": visit.has_kept_code,
+    }
+    return json.dumps(packed).encode()
+
+
+def _locked(conversation: Conversation) -> Conversation:
+    """The newest row, which nobody else changes until the transaction ends."""
+    found = Conversation.objects.select_for_update(of=("self",)).select_related("key__pool")
+    return found.get(pk=conversation.pk)
+
+
+def _once(token: str) -> bytes:
+    """What is kept of the token of a form."""
+    return sealing.subkey(bytes.fromhex(token), b"form")
+
+
+def _add(conversation: Conversation, key: bytes, author: Author, text: str, once: bytes) -> bool:
+    """One message more; False where this form was sent before. The minute is in what is locked,
+    and nowhere else."""
+    if Message.objects.filter(once=once).exists():
+        return False
+    last = conversation.messages.aggregate(last=Max("number"))["last"]
+    message = Message(
+        conversation=conversation, number=0 if last is None else last + 1, author=author, once=once
+    )
+    packed = json.dumps({"text": text, "at": timezone.now().isoformat()})
+    message.locked = sealing.lock_text(key, packed, message.about)
+    message.save()
+    return True
+
+
+def _opened(message: Message, key: bytes) -> Letter:
+    packed = json.loads(sealing.unlock_text(key, bytes(message.locked), message.about))
+    at = datetime.datetime.fromisoformat(packed["at"])
+    return Letter(Author(message.author), packed["text"], at)
+
+
+def _moved(conversation: Conversation, status: Status) -> None:
+    """There was a message: the days until it is erased start anew."""
+    conversation.status = status
+    conversation.last_on = timezone.localdate()
+    conversation.erase_on = _erase_on(conversation.keep)
+    conversation.save()
+
+
+def _erase_on(days: int) -> datetime.date:
+    return timezone.localdate() + datetime.timedelta(days=days)

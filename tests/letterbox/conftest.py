@@ -1,0 +1,9 @@
+from tests.mentoring.conftest import (  # noqa: F401  (fixtures)
+    bilal,
+    cheap,
+    circle,
+    house,
+    mentor,
+    pool,
+    sofie,
+)

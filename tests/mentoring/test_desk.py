@@ -1,0 +1,299 @@
+"""The desk: the key, the letters, and who may do what."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from portal.accounts.roles import Role
+from portal.core.cookies import UNLOCK_COOKIE
+from portal.letterbox import keys, letters, sealing
+from portal.letterbox.models import Conversation, Grant, Member, Message, Pool, PoolKey, Unlocked
+from portal.mentoring import forms
+from portal.mentoring.models import Mentor
+from portal.mentoring.rules import answered_by
+from portal.organisations.actions import join
+from tests.mentoring.conftest import INBOX, UNLOCK, make_circle, visit
+
+pytestmark = pytest.mark.django_db
+MAKE = f"{UNLOCK}maken/"
+
+
+def text_of(answer):
+    return answer.content.decode()
+
+
+def at(conversation):
+    return f"{INBOX}{conversation.pk}/"
+
+
+def say(client, conversation, do, text):
+    return client.post(at(conversation), {"do": do, "text": text, "form": forms.new_form()})
+
+
+# --- who may do what: every address, every role, own circle, other circle, none ------------------
+
+ADDRESSES = {
+    "inbox": lambda own, letter: INBOX,
+    "unlock": lambda own, letter: UNLOCK,
+    "make_key": lambda own, letter: MAKE,
+    "me": lambda own, letter: f"{INBOX}ik/",
+    "circle": lambda own, letter: f"{INBOX}kring/{own.pk}/",
+    "letter": lambda own, letter: at(letter),
+    "lock": lambda own, letter: f"{UNLOCK}weg/",
+}
+OPEN, TO_KEY, GONE, LOG_IN, NO_GET = 200, "sleutel/", 404, "/account/login/", 405
+MATRIX = {
+    # who:             inbox   unlock  make_key  me    circle  letter  lock
+    "own": (OPEN, OPEN, OPEN, OPEN, OPEN, OPEN, NO_GET),
+    "other": (OPEN, OPEN, OPEN, OPEN, GONE, GONE, NO_GET),
+    "none": (OPEN, OPEN, OPEN, OPEN, GONE, GONE, NO_GET),
+    "own, key closed": (TO_KEY, OPEN, OPEN, OPEN, TO_KEY, TO_KEY, NO_GET),
+    "not a mentor any more": (GONE,) * 7,
+    **{str(role): (GONE,) * 7 for role in Role if role != Role.MENTOR},
+    "administrator, superuser": (GONE,) * 7,
+    "nobody": (LOG_IN,) * 7,
+}
+
+
+@pytest.fixture
+def cast(circle, bilal, mentor, desk, as_user, person, house):
+    """name -> browser."""
+    other, none = mentor("ander"), mentor("geen")
+    make_circle("thuis", other, mentor("anders"))
+
+    def browser(who):
+        known = {"own": bilal, "other": other, "none": none}
+        if who in known:
+            return desk(known[who])
+        if who == "own, key closed":
+            return as_user(bilal.member.user)
+        if who == "not a mentor any more":
+            client = desk(bilal)
+            house.memberships.filter(user=bilal.member.user).delete()
+            return client
+        if who == "administrator, superuser":
+            chief = person("chef", Role.ADMINISTRATOR)
+            chief.is_superuser = True
+            chief.save()
+            return as_user(chief)
+        return Client() if who == "nobody" else as_user(person("iemand", Role(who)))
+
+    return browser
+
+
+@pytest.mark.parametrize("who", MATRIX)
+def test_who_may_look_at_what(cast, circle, who):
+    letter = visit(circle.pool).conversation
+    client = cast(who)
+    seen = []
+    for wanted, make in zip(MATRIX[who], ADDRESSES.values(), strict=True):
+        answer = client.get(make(circle, letter))
+        leads = answer.status_code == 302 and isinstance(wanted, str)
+        seen.append(wanted if leads and wanted in answer["Location"] else answer.status_code)
+    assert seen == [*MATRIX[who]]
+
+
+@pytest.mark.parametrize("who", [who for who in MATRIX if who != "own"])
+@pytest.mark.parametrize("do", ["answer", "note", "close", "claim", "release"])
+def test_only_who_reads_a_circle_writes_in_it(cast, circle, who, do):
+    letter = visit(circle.pool).conversation
+    say(cast(who), letter, do, "ik ook")
+    now = Conversation.objects.get(pk=letter.pk)
+    assert (Message.objects.count(), now.status, now.claimed_by) == (1, "received", None)
+
+
+def test_every_address_of_the_desk_is_in_the_matrix():
+    from portal.mentoring.urls import urlpatterns
+
+    assert {pattern.name for pattern in urlpatterns} - {"talk"} == set(ADDRESSES)
+
+
+# --- the key ------------------------------------------------------------------------------------
+
+
+def words_in(page):
+    return " ".join(part.split("<")[0] for part in page.split("<strong>")[1:7])
+
+
+def test_the_first_time_six_words_are_typed_back(person, house, as_user):
+    user = person("nieuw")
+    join(organisation=house, user=user, role=Role.MENTOR, by=None)
+    client = as_user(user)
+    assert client.get(UNLOCK)["Location"] == MAKE
+    page = text_of(client.get(MAKE))
+    words, made = words_in(page), page.split('name="made" value="')[1].split('"')[0]
+    wrong = client.post(MAKE, {"made": made, "phrase": "iets anders"})
+    assert wrong.status_code == 422
+    assert words_in(text_of(wrong)) == words
+    assert Member.objects.count() == 0
+    answer = client.post(MAKE, {"made": made, "phrase": f" {words.upper()} "})
+    assert answer["Location"] == INBOX
+    assert client.get(INBOX).status_code == 200
+    assert keys.unlock(user=user, phrase=words)
+
+
+def test_words_of_somebody_else_make_no_key(person, house, as_user, bilal):
+    user = person("nieuw")
+    join(organisation=house, user=user, role=Role.MENTOR, by=None)
+    page = text_of(as_user(bilal.member.user).get(MAKE))
+    words, made = words_in(page), page.split('name="made" value="')[1].split('"')[0]
+    assert as_user(user).post(MAKE, {"made": made, "phrase": words}).status_code == 422
+    assert not Member.objects.filter(user=user).exists()
+
+
+def test_the_words_open_the_key_and_others_do_not(circle, bilal, as_user):
+    client = as_user(bilal.member.user)
+    assert client.post(UNLOCK, {"phrase": "sofie"}).status_code == 422
+    assert client.get(INBOX).status_code == 302
+    answer = client.post(UNLOCK, {"phrase": "bilal"})
+    cookie = answer.cookies[UNLOCK_COOKIE]
+    assert (cookie["max-age"], cookie["httponly"], cookie["samesite"]) == ("", True, "Strict")
+    assert client.get(INBOX).status_code == 200
+
+
+@pytest.mark.parametrize("over", ["idle_until", "until"])
+def test_a_key_closes_by_itself(circle, bilal, desk, over):
+    client = desk(bilal)
+    Unlocked.objects.update(**{over: timezone.now()})
+    assert client.get(INBOX)["Location"] == UNLOCK
+
+
+def test_a_key_is_closed_by_hand(circle, bilal, desk):
+    client = desk(bilal)
+    client.post(f"{UNLOCK}weg/")
+    assert Unlocked.objects.count() == 0
+
+
+def test_a_cookie_of_a_colleague_opens_nothing(circle, bilal, sofie, as_user):
+    client = as_user(sofie.member.user)
+    client.cookies[UNLOCK_COOKIE] = keys.remember(bilal)
+    assert client.get(INBOX)["Location"] == UNLOCK
+
+
+def test_a_swapped_key_closes_the_circle_and_the_desk_says_so(circle, bilal, as_user):
+    PoolKey.objects.update(public=sealing.new_pair()[1])
+    client = as_user(bilal.member.user)
+    client.post(UNLOCK, {"phrase": "bilal"})
+    assert "was replaced" in text_of(client.get(f"/en{INBOX[3:]}"))
+    assert not Pool.objects.get().is_open
+
+
+# --- letters ------------------------------------------------------------------------------------
+
+
+def test_who_waits_longest_comes_first_and_what_is_answered_last(circle, bilal, desk):
+    old, young = visit(circle.pool, "OUDER"), visit(circle.pool, "JONGER")
+    done = visit(circle.pool, "KLAAR")
+    past = timezone.localdate() - timezone.timedelta(days=3)
+    Conversation.objects.filter(pk=old.conversation.pk).update(last_on=past)
+    client = desk(bilal)
+    say(client, done.conversation, "answer", "GEZEGD")
+    page = text_of(client.get(INBOX))
+    order = ["OUDER", "JONGER", "GEZEGD"]
+    assert sorted(order, key=page.index) == order
+    assert young.conversation.pk != old.conversation.pk
+
+
+def test_claim_and_release(circle, bilal, sofie, desk):
+    letter = visit(circle.pool).conversation
+    first, second = desk(bilal), desk(sofie)
+    first.post(at(letter), {"do": "claim"})
+    second.post(at(letter), {"do": "claim"})
+    second.post(at(letter), {"do": "release"})
+    assert Conversation.objects.get().claimed_by == bilal.member
+    first.post(at(letter), {"do": "release"})
+    assert Conversation.objects.get().claimed_by is None
+
+
+def test_an_answer_reaches_the_visitor_a_note_does_not_and_closing_says_goodbye(
+    circle, bilal, desk
+):
+    found = visit(circle.pool)
+    client = desk(bilal)
+    for do, text in (("note", "onder ons"), ("answer", "dag"), ("close", "het ga je goed")):
+        assert say(client, found.conversation, do, text).status_code == 302
+    assert [one.text for one in letters.letters_for(found)][1:] == ["dag", "het ga je goed"]
+    assert Conversation.objects.get().status == "closed"
+
+
+@pytest.mark.parametrize("do", ["answer", "note", "close"])
+@pytest.mark.parametrize("text", ["", "x" * 5_001, "rood\x07licht"])
+def test_a_text_that_cannot_be_sent_is_shown_again(circle, bilal, desk, do, text):
+    found = visit(circle.pool)
+    answer = say(desk(bilal), found.conversation, do, text)
+    assert answer.status_code == 422
+    assert text in text_of(answer)
+    assert Message.objects.count() == 1
+
+
+def test_a_changed_conversation_says_so(circle, bilal, desk):
+    found = visit(circle.pool).conversation
+    Message.objects.update(locked=b"x" * 1_064)
+    client = desk(bilal)
+    assert client.get(at(found)).status_code == 409
+    assert client.get(INBOX).status_code == 200
+
+
+# --- colleagues ---------------------------------------------------------------------------------
+
+
+def test_a_colleague_is_admitted_after_a_call(circle, bilal, mentor, desk):
+    new, found = mentor("nieuw"), visit(circle.pool).conversation
+    address = f"{INBOX}kring/{circle.pk}/"
+    words = sealing.fingerprint(bytes(new.member.public))
+    client = desk(bilal)
+    assert words in text_of(client.get(address))
+    client.post(address, {"member": new.member.pk, "fingerprint": "andere woorden dan die"})
+    assert Grant.objects.filter(member=new.member).count() == 0
+    client.post(address, {"member": new.member.pk, "fingerprint": words})
+    assert desk(new).get(at(found)).status_code == 200
+
+
+@pytest.mark.parametrize("member", ["", "0", "x", "9" * 30])
+def test_nobody_unknown_is_admitted(circle, bilal, desk, member):
+    answer = desk(bilal).post(f"{INBOX}kring/{circle.pk}/", {"member": member})
+    assert answer.status_code == 404
+
+
+def test_who_forgot_the_words_makes_a_new_key_and_reads_nothing_until_admitted(
+    circle, bilal, sofie, as_user
+):
+    found = visit(circle.pool).conversation
+    client = as_user(sofie.member.user)
+    page = text_of(client.get(MAKE))
+    made = page.split('name="made" value="')[1].split('"')[0]
+    client.post(MAKE, {"made": made, "phrase": words_in(page)})
+    assert client.get(at(found)).status_code == 404
+    assert not Pool.objects.get().is_open
+
+
+def test_who_leaves_is_taken_out(circle, bilal, sofie, desk):
+    found = visit(circle.pool).conversation
+    address = f"{INBOX}kring/{circle.pk}/"
+    gone = desk(sofie)
+    assert desk(bilal).post(address, {"do": "leave", "member": "0"}).status_code == 404
+    desk(bilal).post(address, {"do": "leave", "member": sofie.member.pk})
+    assert gone.get(at(found)).status_code == 404
+    assert desk(bilal).get(at(found)).status_code == 200
+    assert not Pool.objects.get().is_open
+
+
+def test_how_people_see_me(bilal, desk):
+    client = desk(bilal)
+    words = {"first_name": "Billie", "service": "Brug", "days": "di", "duty": "secrecy"}
+    assert client.post(f"{INBOX}ik/", words).status_code == 422
+    assert client.post(f"{INBOX}ik/", {**words, "line": "Ik zwijg."}).status_code == 302
+    assert Mentor.objects.get(user=bilal.member.user).first_name == "Billie"
+
+
+@pytest.mark.parametrize(
+    ("day", "working_days", "answer"),
+    [
+        ("2026-11-30", 2, "2026-12-02"),
+        ("2026-11-27", 1, "2026-11-30"),
+        ("2026-11-28", 3, "2026-12-02"),
+    ],
+)
+def test_the_day_from_which_there_is_an_answer(day, working_days, answer):
+    parse = timezone.datetime.fromisoformat
+    assert answered_by(parse(day).date(), working_days) == parse(answer).date()
