@@ -138,6 +138,7 @@ def letter(request: DeskRequest, pk: str) -> HttpResponse:
     if request.method == "POST":
         return _moved(request, found)
     letters.mark_read(found)
+    found.refresh_from_db(fields=["status"])
     return _letter(request, found)
 
 

@@ -1,0 +1,103 @@
+"""A letter without a name: asked, answered and come back for in two browsers without script; then
+a thief takes everything that the server wrote."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.people import log_in
+from tests.journeys.test_accessibility import barriers
+
+pytestmark = pytest.mark.browser
+TALK, DESK = "/nl/praat/", "/nl/werk/brieven/"
+WORDS = "balin dorus fatel gimon hosel jarit"
+LETTER, ANSWER = "MERKVRAAG wat als ik twijfel?", "MERKANTWOORD dan praten we."
+TINY = {"width": 320, "height": 640}
+
+
+def do(page: Page, what: str) -> None:
+    page.locator(f"main button[value={what}]").first.click()
+
+
+def ask(page: Page, text: str) -> str:
+    """Write to the first circle. Who sends within three seconds gets the text back to send again,
+    so it is pressed until it is taken. The code, as it stands on the page."""
+    page.goto(TALK)
+    do(page, "choose")
+    page.locator("#id_text").fill(text)
+    while page.locator("#id_text").count():
+        assert page.locator("#id_text").input_value() == text
+        do(page, "send")
+    return "-".join(page.locator(".slips b").all_inner_texts())
+
+
+def come_back(page: Page, code: str) -> None:
+    page.goto(TALK)
+    page.locator("#id_code").fill(code)
+    page.locator("main form button.go").first.click()
+
+
+def open_key(page: Page) -> None:
+    log_in(page, "mentor@wortel.example")
+    page.goto(DESK)
+    page.locator("input[name=phrase]").fill(WORDS)
+    page.locator("main form button").first.click()
+    expect(page).to_have_url(re.compile(f"{DESK}$"))
+
+
+def test_asked_answered_and_come_back_for_and_a_thief_reads_nothing(visit, server):
+    asker = visit(java_script_enabled=False, viewport=TINY, user_agent="MERKAGENT/1.0")
+    code = ask(asker, LETTER)
+    assert re.fullmatch(r"(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}", code)
+    asker.locator("input[name=kept]").check()
+    do(asker, "kept")
+    expect(asker.locator(".thread")).to_contain_text(LETTER)
+
+    mentor = visit(java_script_enabled=False)
+    open_key(mentor)
+    mentor.get_by_role("link", name=re.compile("MERKVRAAG")).first.click()
+    mentor.locator("textarea[name=text]").fill(ANSWER)
+    do(mentor, "answer")
+    expect(mentor.locator("article").last).to_contain_text(ANSWER)
+
+    later = visit(java_script_enabled=False, viewport=TINY)
+    come_back(later, code.lower().replace("-", " "))
+    expect(later.locator(".thread")).to_contain_text(ANSWER)
+    assert later.evaluate("document.documentElement.scrollWidth") <= TINY["width"]
+
+    marks = ["MERKVRAAG", "MERKANTWOORD", "MERKAGENT", code, code.replace("-", "")]
+    files = [path for path in server.data.rglob("*") if path.is_file()]
+    assert any(path.suffix == ".sqlite3" for path in files)
+    stolen = b"".join(path.read_bytes() for path in files)
+    assert [mark for mark in marks if mark.encode() in stolen] == []
+
+    later.locator("a.exit").click()
+    later.goto(TALK)
+    expect(later.locator("#id_code")).to_be_visible()
+    come_back(later, code)
+    later.locator("input[name=sure]").check()
+    do(later, "erase")
+    come_back(later, code)
+    expect(later.locator("#id_code_error")).to_be_visible()
+
+
+def test_no_barrier_on_the_way(visit):
+    page = visit(reduced_motion="reduce")
+    page.goto(TALK)
+    assert barriers(page) == []
+    do(page, "choose")
+    assert barriers(page) == []
+    ask(page, "GEWOONWEG een vraag")
+    assert barriers(page) == []
+    page.locator("input[name=kept]").check()
+    do(page, "kept")
+    assert barriers(page) == []
+    mentor = visit(reduced_motion="reduce")
+    open_key(mentor)
+    assert barriers(mentor) == []
+    mentor.get_by_role("link", name=re.compile("GEWOONWEG")).first.click()
+    assert barriers(mentor) == []
+    mentor.goto(DESK)
+    mentor.get_by_role("link", name=re.compile("^Acuut gevaar")).first.click()
+    assert barriers(mentor) == []
