@@ -20,9 +20,11 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 INSTALLED_APPS = [
     "home",
     "portal.youthwork",
+    "portal.jobs",
     "portal.content",
     "portal.courses",
     "portal.organisations",
+    "portal.moderation",
     "portal.cms",
     "portal.accounts",
     "portal.core",

@@ -143,6 +143,7 @@ class Command(BaseCommand):
                 if time.monotonic() >= tidy_at:
                     self.attempt("clearsessions")
                     self.attempt("forget_invitations")
+                    self.attempt("expire_places")
                     self.attempt("refresh_search")
                     tidy_at += DAY
                 close_old_connections()
