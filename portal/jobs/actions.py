@@ -188,7 +188,7 @@ def extend(*, vacancy: Vacancy, until: datetime.date, by: User | None) -> Vacanc
 
 
 def expire_all(today: datetime.date | None = None) -> int:
-    """End what had its last day, and warn of what has a week left. The daily job; how many ended."""
+    """End what had its last day, warn of what has a week left; how many ended. The daily job."""
     today = today or timezone.localdate()
     published = Vacancy.objects.filter(state=State.PUBLISHED)
     over = [*published.filter(checked__last_day__lt=today)]

@@ -56,15 +56,17 @@ class Warned:
     found: str = ""
 
 
+ONLY = "mannen|vrouwen|jongens|meisjes|hommes|femmes|men|women|boys|girls"
+SCARF = "hoofddoek(?:en)?|hidjab|hijab|headscar[a-z]+|foulard|voile"
 EXCLUDING = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
     for pattern in (
-        r"\bmoedertaal\b|\blangue maternelle\b|\bmother tongue\b|\bnative speaker\b|\bnederlandstalige?\b",
-        r"\b(?:max(?:imum|imaal)?|hoogstens|jonger dan|younger than|moins de)\s*\d{2}\s*(?:jaar|ans|years)\b",
-        r"\b(?:geen|zonder|no|sans|pas de)\s+(?:hoofddoek(?:en)?|hidjab|hijab|headscar\w+|foulard|voile)\b",
-        r"\b(?:met|stuur|avec|with|send)\s+(?:een\s+|je\s+|une\s+|a\s+)?(?:recente\s+)?(?:pas)?(?:foto|photo)\b",
-        r"\b(?:belgische? nationaliteit|nationalité belge|belgian national\w*|autochto\w+)\b",
-        r"\b(?:enkel|alleen|uniquement|only)\s+(?:mannen|vrouwen|jongens|meisjes|hommes|femmes|men|women|boys|girls)\b",
+        "moedertaal|langue maternelle|mother tongue|native speaker|nederlandstalige?",
+        r"(?:max(?:imum)?|hoogstens|jonger dan|younger than|moins de) ?\d\d ?(?:jaar|ans|year)s?",
+        rf"(?:geen|zonder|no|sans|pas de) (?:{SCARF})",
+        r"(?:met|stuur|avec|with|send) (?:een |je |une |a )?(?:recente )?(?:pas)?(?:foto|photo)",
+        r"belgische? nationaliteit|nationalité belge|belgian national\w*|autochto\w+",
+        rf"(?:enkel|alleen|uniquement|only) (?:{ONLY})",
     )
 )
 GENDERED = re.compile(

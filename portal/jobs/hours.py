@@ -3,6 +3,7 @@
 Kept is `{"0": [[540, 720]]}`: Monday is 0, and each slot two minutes of the day.
 """
 
+import itertools
 import re
 
 SLOT = re.compile(
@@ -24,7 +25,7 @@ class BadHoursError(Exception):
 def parse(text: str) -> list[list[int]]:
     """The slots of “9:00-12:00, 13-17”, in order. BadHoursError for anything else."""
     slots = sorted(_slot(part.strip()) for part in re.split(r"[,;]", text) if part.strip())
-    if any(later[0] < sooner[1] for sooner, later in zip(slots, slots[1:], strict=False)):
+    if any(later[0] < sooner[1] for sooner, later in itertools.pairwise(slots)):
         raise BadHoursError(overlap=True)
     return slots
 

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
@@ -45,7 +45,7 @@ LAST_DAYS = datetime.timedelta(days=7)
 class Spoken(models.Model):
     """Data with its words in three languages, a source, and the day somebody last looked there."""
 
-    source = models.URLField(_("source"), max_length=300)
+    source = models.CharField(_("source"), max_length=300, validators=[URLValidator(["https"])])
     checked_on = models.DateField(_("checked on"))
 
     class Meta:

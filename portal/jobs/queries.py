@@ -1,7 +1,7 @@
 """The board: what an address asks for, what it finds, and how many each other choice would."""
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
@@ -232,38 +232,36 @@ def _groups(wanted: Wanted, everything: VacancyQuerySet, conditions: dict[str, Q
 
     def group(label: Words, name: str, rows: list[tuple[str, Words, int]]) -> Group:
         now = getattr(wanted, name)
-        return Group(
-            label,
-            [
-                Choice(
-                    words, wanted.address(**{name: "" if now == key else key}), count, now == key
-                )
-                for key, words, count in rows
-                if count or now == key
-            ],
-        )
-
-    def upto(known: dict[str, int], keep: Callable[[str], bool]) -> int:
-        return sum(count for key, count in known.items() if keep(key))
+        choices = []
+        for key, words, count in rows:
+            if count or now == key:
+                url = wanted.address(**{name: "" if now == key else key})
+                choices.append(Choice(words, url, count, now == key))
+        return Group(label, choices)
 
     kinds, sectors = counted("checked__kind__key", "kind"), counted("checked__sector", "sector")
     ages, spoken = counted("checked__min_age", "age"), counted("checked__dutch_spoken", "dutch")
-    level = [one.value for one in SPOKEN]
     order = {value: place for place, value in enumerate(Level.values)}
+    of_kinds = [(kind.key, str(kind), kinds.get(kind.key, 0)) for kind in Kind.objects.all()]
+    of_ages: list[tuple[str, Words, int]] = [
+        (str(most), _years(most), sum(n for age, n in ages.items() if int(age) <= most))
+        for most in AGES
+    ]
+    of_dutch: list[tuple[str, Words, int]] = [
+        (most, most.label, sum(n for key, n in spoken.items() if order[key] <= order[most]))
+        for most in SPOKEN
+    ]
+    of_sectors: list[tuple[str, Words, int]] = [
+        (one.value, one.label, sectors.get(one, 0)) for one in Sector
+    ]
     return [
-        group(_("Kind"), "kind", [(k.key, str(k), kinds.get(k.key, 0)) for k in Kind.objects.all()]),
-        group(_("I am"), "age", [
-            (str(age), _years(age), upto(ages, lambda key, age=age: int(key) <= age))  # type: ignore[misc]
-            for age in AGES
-        ]),
+        group(_("Kind"), "kind", [*of_kinds]),
+        group(_("I am"), "age", of_ages),
         _with(wanted, everything, conditions),
-        group(_("My Dutch"), "dutch", [
-            (one, Level(one).label, upto(spoken, lambda key, one=one: order[key] <= order[one]))  # type: ignore[misc]
-            for one in level
-        ]),
+        group(_("My Dutch"), "dutch", of_dutch),
         _days(wanted, everything, conditions),
-        group(_("Sector"), "sector", [(s.value, s.label, sectors.get(s.value, 0)) for s in Sector]),
-    ]  # fmt: skip
+        group(_("Sector"), "sector", of_sectors),
+    ]
 
 
 def _years(age: int) -> Words:

@@ -1,4 +1,4 @@
-"""`manage.py expire_places`: what had its last day goes off the board; who has a week left hears it."""
+"""`manage.py expire_places`: what had its last day goes off the board."""
 
 from typing import Any
 
