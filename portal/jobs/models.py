@@ -446,7 +446,7 @@ class Version(models.Model):
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=models.Q(pay_amount__gt=0, unpaid_because="")
+                condition=models.Q(pay_amount__isnull=False, pay_amount__gt=0, unpaid_because="")
                 | (models.Q(pay_amount__isnull=True) & ~models.Q(unpaid_because="")),
                 name="jobs_paid_or_because",
                 violation_error_message=_("Give the pay, or say why it is unpaid. One of both."),

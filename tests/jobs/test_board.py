@@ -6,13 +6,11 @@ from datetime import datetime
 
 import feedparser
 import pytest
-from django.core.management import call_command
 from django.test import Client
-from django.urls import reverse
 
 from portal.jobs import actions
 from portal.jobs.enums import Act, State, Vetting
-from portal.jobs.models import Employer, Kind, Municipality, Vacancy
+from portal.jobs.models import Kind, Municipality
 from portal.organisations.actions import judge
 from portal.organisations.enums import State as OrganisationState
 
@@ -59,7 +57,7 @@ def test_a_suspended_or_refused_employer_has_nothing_public(reader, publish, emp
     actions.vet(employer=employer, step=Vetting.SUSPENDED, note="Klacht.", by=None)
     assert titles(reader.get("/nl/jobs/")) == []
     assert reader.get(f"/nl/jobs/{vacancy.pk}/").status_code == 410
-    assert str(vacancy.pk) not in reader.get("/nl/jobs/atom.xml").content.decode()
+    assert feedparser.parse(reader.get("/nl/jobs/atom.xml").content).entries == []
 
 
 @pytest.mark.parametrize("language", ["nl", "fr", "en", "ar"])
@@ -92,7 +90,8 @@ def four(publish):
     ("query", "found"),
     [
         ("q=fiets", {"Fietsen herstellen"}),
-        ("q=herstelde+fiets", set()),
+        ("q=herstelde+fiets", {"Fietsen herstellen"}),
+        ("q=fiets+taart", set()),
         ("q=cafe", {"Café openhouden"}),
         ("q=taart", {"Taarten bakken"}),
         ("kind=vrijwilliger", {"Vrijwilliger in het park"}),
@@ -232,21 +231,3 @@ def test_a_list_may_be_framed_and_a_place_may_not(reader, publish):
     assert "frame-ancestors *" in reader.get("/nl/jobs/inlijsten/")["Content-Security-Policy"]
     own = reader.get(f"/nl/jobs/{vacancy.pk}/")["Content-Security-Policy"]
     assert "frame-ancestors 'none'" in own
-
-
-@pytest.mark.usefixtures("demo", "db")
-def test_the_demo_covers_every_kind_and_trips_the_age_rule_twice():
-    from portal.jobs.queries import warnings_about
-
-    shown = list(Vacancy.objects.on_board().told())
-    assert Employer.objects.count() == 8
-    assert len(shown) == 12
-    assert {one.checked.kind_id for one in shown} == {
-        kind.pk for kind in Kind.objects.filter(is_open=True)
-    }
-    warned = [one for one in shown if warnings_about(one.checked.facts)]
-    assert len(warned) == 2
-    assert Municipality.objects.count() >= 30
-    assert reverse("jobs:board") == "/nl/jobs/"
-    call_command("expire_places", verbosity=0)
-    assert Vacancy.objects.on_board().count() == 12
