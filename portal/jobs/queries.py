@@ -90,7 +90,7 @@ class Wanted:
         """The filters that stay when somebody types something else to search for."""
         typed = ("q", "near", "km", "p")
         now = QueryDict(self.address()[1:])
-        return [(name, value) for name, value in now.items() if name not in typed]
+        return [(name, now.get(name, "")) for name in now if name not in typed]
 
     @property
     def is_narrowed(self) -> bool:

@@ -17,6 +17,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from portal.accounts.http import AuthenticatedRequest
 from portal.jobs import actions, queries, rules
 from portal.jobs.enums import Act
 from portal.jobs.forms import ExtendForm, StepForm
@@ -29,6 +30,7 @@ ACTS = (Act.PUBLISH, Act.RETURN, Act.ACCEPT, Act.REFUSE, Act.WITHDRAW)
 class ModeratorsView(WagtailAdminTemplateMixin, TemplateView):
     """Only for who may moderate places."""
 
+    request: AuthenticatedRequest
     header_icon = "group"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

@@ -122,8 +122,9 @@ def _write(request: AuthenticatedRequest, owner: Employer, vacancy: Vacancy | No
                 "Somebody else changed this place meanwhile. Their text is below yours:"
                 " keep again to let yours follow it."
             ))  # fmt: skip
-            form.data = form.data.copy()
-            form.data["seen"] = str(newest.pk if newest else "")
+            again = request.POST.copy()
+            again["seen"] = str(newest.pk if newest else "")
+            form.data = again
         except actions.NotNowError:
             messages.error(request, _("That is not possible now. Look at the place once more."))
             return redirect("jobs:desk")
