@@ -16,7 +16,7 @@ def test_found_by_postcode_and_printed(visit, width, script):
     page.get_by_label("Postcode of gemeente").fill("2570")
     page.get_by_label("Hoe ver?").select_option("5")
     page.get_by_role("button", name="Toon").click()
-    expect(page.get_by_role("heading", name="2 plekken")).to_be_visible()
+    expect(page.get_by_role("heading", name="3 plekken")).to_be_visible()
     page.get_by_role("link", name="Een dag mee in het ziekenhuis").click()
     expect(page.get_by_role("link", name="015 00 00 00")).to_be_visible()
     wide = page.locator("html").evaluate("one => one.scrollWidth") if script else width
