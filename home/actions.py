@@ -9,11 +9,11 @@ from wagtail.models import Page
 
 from home.models import Findable, FindableWord
 from home.search import engine
-from home.search.words import folded, stem_of_text, stems_of_text, words_of
 from portal.cms.finds import Find
 from portal.cms.models import BasePage
 from portal.cms.queries import page_kinds
 from portal.content.models import HelpLinePage, PeoplePage
+from portal.core.words import folded, stem_of_text, stems_of_text, words_of
 
 LONGEST_WORD = 36  # a stem can be a letter or two longer than its word
 SHORTEST_WORD = 3

@@ -17,6 +17,7 @@ from portal.cms.sitemaps import EveryLanguage
 from portal.core import health, media
 from portal.core.exit import leave
 from portal.core.replica import may_read_from_replica
+from portal.jobs.sitemaps import PlacesSitemap
 from portal.youthwork.views.embed import oembed
 
 handler500 = "home.views.server_error"
@@ -31,7 +32,7 @@ urlpatterns = [
     path(
         "sitemap.xml",
         may_read_from_replica(require_safe(sitemap)),
-        {"sitemaps": {"pages": EveryLanguage}},
+        {"sitemaps": {"pages": EveryLanguage, "places": PlacesSitemap}},
     ),
     path(".well-known/security.txt", home.security_txt),
     path("oembed/", oembed, name="oembed"),
@@ -52,6 +53,7 @@ urlpatterns = [
         # Before the addresses of trainings, which end on the same words.
         path("", include("portal.youthwork.urls")),
         path("", include("portal.mentoring.urls")),
+        path("", include("portal.jobs.urls")),
         path("", include("portal.content.urls")),
         path("", include("portal.courses.urls")),
         re_path(wagtail_urls.serve_pattern, serve),

@@ -1,6 +1,6 @@
 """The full-text search of the database over `Findable`: FTS5 on SQLite, tsvector on PostgreSQL.
 
-Both get the same stems (`home.search.words`) and both rank titles before keywords before texts.
+Both get the same stems (`portal.core.words`) and both rank titles before keywords before texts.
 Not Wagtail's own index, which costs a search of its own for every result on SQLite and knows one
 language on PostgreSQL (docs/decisions). The tables are made in a migration.
 """
@@ -13,7 +13,7 @@ from django.db import connections, router
 
 from home.models import Findable
 from home.search.meanings import Alternatives, Phrase
-from home.search.words import LONG_ENOUGH
+from portal.core.words import LONG_ENOUGH
 
 MOST = 1_000
 """So many of the best are looked at. Nobody reads further; counts say “more than”."""

@@ -16,10 +16,10 @@ from home.models.search import closed_doors, open_to_all
 from home.search import engine, near
 from home.search.meanings import Alternatives, Phrase, alternatives, is_meant, phrases
 from home.search.snippets import Part, marked, snippet
-from home.search.words import LONG_ENOUGH, asked
 from portal.cms.finds import Kind
 from portal.cms.models import ThemePage
 from portal.core.answers import until_changed
+from portal.core.words import LONG_ENOUGH, asked
 
 Words = Sequence[tuple[str, str]]
 """Folded words with their stems."""

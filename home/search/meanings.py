@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from home.search.words import asked
+from portal.core.words import asked
 
 Phrase = tuple[str, ...]
 """The stems of one word, or of several that belong together."""

@@ -6,7 +6,7 @@ The template marks the parts and escapes them like everything else.
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from home.search.words import LETTERS, is_found, stem_of_text
+from portal.core.words import LETTERS, is_found, stem_of_text
 
 WIDTH = 190
 BEFORE = 60

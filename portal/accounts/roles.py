@@ -67,6 +67,9 @@ PUBLISH = (
 SNIPPETS = ("content.helpline", "content.keyfigure")
 """Things that stand on pages without being one. They are drafted like pages."""
 
+BOARD = ("jobs.kind", "jobs.rule", "jobs.municipality")
+"""Dated data of the board of places, with its sources."""
+
 TRANSLATE = "wagtail_localize.submit_translation"
 
 SEARCH = ("home.pinnedresult", "home.synonymgroup")
@@ -78,6 +81,7 @@ TABLE: dict[Role, Grant] = {
             CMS,
             *may("view add change", *SNIPPETS),
             *may(ALL, *SEARCH),
+            *may("view add change", *BOARD),
             TRANSLATE,
             *may("view", "courses.stepsum"),
         ),
@@ -91,6 +95,8 @@ TABLE: dict[Role, Grant] = {
             *may(ALL, *SEARCH),
             TRANSLATE,
             *may(ALL, "wagtailredirects.redirect"),
+            *may(ALL, *BOARD),
+            *may("change", "jobs.vacancy"),
             *may("view", "courses.stepsum"),
         ),
         pages=PUBLISH,
@@ -107,6 +113,8 @@ TABLE: dict[Role, Grant] = {
             *may(ALL, *SEARCH),
             TRANSLATE,
             *may(ALL, "wagtailredirects.redirect", "wagtailcore.collection"),
+            *may(ALL, *BOARD),
+            *may("change", "jobs.vacancy"),
             *may(ALL, "wagtailcore.workflow", "wagtailcore.task"),
             *may("change", "wagtailcore.site", "cms.sitesettings"),
             # People come in by invitation: nobody may add a user.

@@ -18,6 +18,7 @@ from portal.core.changes import announce
 UNSEEN_APPS = frozenset(
     {
         "account", "accounts", "auth", "contenttypes", "core", "django_tasks_database", "mfa",
+        "moderation",
         "organisations", "sessions", "wagtailadmin", "wagtailforms", "wagtailsearch",
         "wagtailusers", "youthwork",
     }
@@ -30,6 +31,10 @@ UNSEEN = frozenset(
         "courses.StepSum",
         "home.Findable",  # what is searched is kept nowhere
         "home.FindableWord",
+        "jobs.Employer",  # `portal.jobs.actions` announces what is public of these
+        "jobs.Vacancy",
+        "jobs.Version",
+        "jobs.VettingStep",
         "wagtailcore.Comment",
         "wagtailcore.CommentReply",
         "wagtailcore.GroupApprovalTask",

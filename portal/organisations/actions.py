@@ -14,7 +14,7 @@ from django.utils import timezone
 from portal.accounts.actions import hold_roles, set_roles
 from portal.accounts.models import User
 from portal.accounts.roles import Role
-from portal.core import audit
+from portal.core import audit, changes
 from portal.organisations import rules
 from portal.organisations.enums import State
 from portal.organisations.models import VALID_FOR, Invitation, Membership, Organisation
@@ -43,6 +43,7 @@ def describe(*, organisation: Organisation, name: str, city: str, by: User) -> N
     organisation.name, organisation.city = name, city
     organisation.full_clean()
     organisation.save(update_fields=["name", "city"])
+    changes.announce()  # the board of places names it
     audit.record("organisations.describe", subject=organisation, by=by)
 
 
@@ -55,6 +56,7 @@ def judge(*, organisation: Organisation, state: State, by: User | None) -> None:
     hold_roles()
     organisation.state = state
     organisation.save(update_fields=["state"])
+    changes.announce()
     audit.record("organisations.judge", subject=organisation, by=by, state=state.value)
     for user in User.objects.filter(pk__in=organisation.memberships.values("user")):
         _keep_roles_of(user, by=by)

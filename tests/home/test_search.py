@@ -17,10 +17,10 @@ from wagtail.models import Locale, Page, PageViewRestriction
 
 from home.models import Findable, FindableWord, PinnedResult, SynonymGroup
 from home.search import engine
-from home.search.words import stem_of_text, stems_of_text
 from portal.cms.finds import Kind
 from portal.content.models import HelpLine, KeyFigure, StoryPage
 from portal.core.answers import making
+from portal.core.words import stem_of_text, stems_of_text
 from tests.content.conftest import FAR, child
 from tests.courses import makers
 from tests.courses.conftest import said

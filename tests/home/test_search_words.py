@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from home.search.meanings import alternatives, is_meant, phrases
 from home.search.near import nearest
 from home.search.snippets import Part, marked, snippet
-from home.search.words import MOST_WORDS, asked, folded, stem_of_text, stems_of_text, words_of
+from portal.core.words import MOST_WORDS, asked, folded, stem_of_text, stems_of_text, words_of
 
 
 @pytest.mark.parametrize(

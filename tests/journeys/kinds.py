@@ -53,6 +53,10 @@ PAGES = {
     "invitation-gone": "/account/invitation/",
     "sign-up-closed": "/account/signup/",
     "join": "/nl/join/",
+    "places": "/nl/jobs/?near=2800&km=10",
+    "places-framed": "/nl/jobs/inlijsten/",
+    "place": "/nl/jobs/1/",
+    "place-on-paper": "/nl/jobs/1/blad/",
 }
 
 # what a person with an account sees

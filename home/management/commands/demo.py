@@ -15,6 +15,7 @@ from portal.cms.demo import translations
 from portal.cms.demo.indexing import indexed_at_the_end
 from portal.content import demo as content
 from portal.courses import demo as courses
+from portal.jobs import demo as jobs
 from portal.mentoring import demo as letters
 from portal.organisations import demo as people
 from portal.youthwork import demo as evenings
@@ -58,7 +59,9 @@ class Command(BaseCommand):
         lists = content.load_lists(home)
         courses.load(self.reporter("Trainingen"), home)
         content.load(self.reporter("Verhalen en vragen"), home, lists, courses.module_by_slug)
+        jobs.load_reference()
         if with_people:
+            jobs.load(self.reporter("Plekken"))
             evenings.load(self.reporter("Avonden"), courses.module_by_slug)
             letters.load(self.reporter("Brieven"))
         ensure_workflow()

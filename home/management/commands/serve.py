@@ -144,6 +144,7 @@ class Command(BaseCommand):
                     self.attempt("clearsessions")
                     self.attempt("forget_invitations")
                     self.attempt("erase_letters")
+                    self.attempt("expire_places")
                     self.attempt("refresh_search")
                     self.attempt("refresh_statistics")
                     tidy_at += DAY

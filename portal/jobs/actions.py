@@ -1,0 +1,256 @@
+"""What changes places and employers. Atomic, audited, told to the other side on commit."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from portal.accounts.models import User
+from portal.accounts.roles import Role
+from portal.core import audit, changes
+from portal.jobs import rules
+from portal.jobs.enums import NEXT_STEPS, TRANSITIONS, Act, Party, State, Vetting
+from portal.jobs.models import (
+    COMPARED,
+    LAST_DAYS,
+    SHOWN_FOR,
+    Employer,
+    Vacancy,
+    Version,
+    VettingStep,
+)
+from portal.moderation.actions import decide
+from portal.organisations.models import Membership, Organisation
+
+
+class NotNowError(Exception):
+    """In this state, or without a reason, that cannot be done: somebody else was first."""
+
+
+class WrittenMeanwhileError(Exception):
+    """Somebody else kept a newer text. Theirs is there, nothing of it is lost."""
+
+
+# --- employers ---
+
+
+@transaction.atomic
+def describe(
+    *, organisation: Organisation, number: str, phone: str, language: str, by: User | None
+) -> Employer:
+    """What the board needs to know of an organisation. A new number is checked from the start."""
+    employer = Employer.objects.select_for_update().filter(organisation=organisation).first()
+    employer = employer or Employer(organisation=organisation)
+    before = employer.number
+    employer.number, employer.phone, employer.language = number, phone, language
+    employer.full_clean()
+    if employer.pk and employer.number != before:
+        employer.vetting = Vetting.NEW
+        changes.announce()
+    employer.save()
+    audit.record("jobs.describe", subject=employer, by=by)
+    return employer
+
+
+@transaction.atomic
+def vet(*, employer: Employer, step: Vetting, note: str, by: User | None) -> None:
+    """A step in getting to know an employer. Suspended: nothing of theirs is public from now on.
+
+    NotNowError for a step that does not follow, or without a note.
+    """
+    employer = Employer.objects.select_for_update().get(pk=employer.pk)
+    if step not in NEXT_STEPS[employer.vetting] or not note.strip():
+        raise NotNowError
+    employer.vetting = step
+    employer.save(update_fields=["vetting"])
+    VettingStep.objects.create(employer=employer, step=step, note=note.strip(), by=by)
+    audit.record("jobs.vet", subject=employer, by=by, step=step.value)
+    changes.announce()
+
+
+# --- texts ---
+
+
+@transaction.atomic
+def write(
+    *, employer: Employer, values: Mapping[str, Any], vacancy: Vacancy | None = None,
+    seen: int | None = None, by: User | None,
+) -> Vacancy:  # fmt: skip
+    """Keep a text: of a new place, or the next one of a place that may be written on.
+
+    `seen` is the text that the writer began with; WrittenMeanwhileError where a newer one is there.
+    """
+    if vacancy is None:
+        vacancy = Vacancy.objects.create(employer=employer)
+    else:
+        vacancy = _held(vacancy)
+        if not rules.may_write(vacancy.state, Party.EMPLOYER):
+            raise NotNowError
+        if vacancy.newest_id != seen:
+            raise WrittenMeanwhileError
+    vacancy.newest = Version.objects.create(vacancy=vacancy, written_by=by, **values)
+    vacancy.is_waiting = False
+    _keep(vacancy, "newest", "is_waiting")
+    audit.record("jobs.write", subject=vacancy, by=by, text=vacancy.newest_id)
+    return vacancy
+
+
+def values_of(version: Version) -> dict[str, Any]:
+    """What a person wrote, to begin another text with."""
+    return {name: getattr(version, name) for name in (*COMPARED, "language")}
+
+
+def copy(*, vacancy: Vacancy, by: User) -> Vacancy:
+    """A new place with the words of this one, to be written on."""
+    if vacancy.newest is None:
+        raise NotNowError
+    return write(employer=vacancy.employer, values=values_of(vacancy.newest), by=by)
+
+
+# --- acts ---
+
+
+@transaction.atomic
+def do(
+    act: Act, *, vacancy: Vacancy, by: User | None, reason: str = "", seen: int | None = None
+) -> Vacancy:
+    """Any act of the table but extending. `seen` is the text that was looked at.
+
+    PermissionDenied for a party that never does this; NotNowError where it is too late, or a
+    reason is missing; WrittenMeanwhileError where the text is another one by now.
+    """
+    vacancy = _held(vacancy)
+    way = TRANSITIONS[act]
+    if rules.party_of(by, vacancy.employer).value not in way.who:
+        raise PermissionDenied
+    if not rules.may(act, by, vacancy) or (way.needs_reason and not reason.strip()):
+        raise NotNowError
+    if seen is not None and vacancy.newest_id != seen:
+        raise WrittenMeanwhileError
+    _EFFECTS.get(act, _only_state)(vacancy)
+    vacancy.state = way.target
+    _keep(vacancy, "state", "checked", "is_waiting", "published_at")
+    _tell(vacancy, act, reason.strip(), by)
+    return vacancy
+
+
+def _only_state(vacancy: Vacancy) -> None:
+    vacancy.is_waiting = False
+
+
+def _show(vacancy: Vacancy) -> None:
+    """What is newest is what everybody sees."""
+    if vacancy.newest is None or vacancy.newest.last_day < timezone.localdate():
+        raise NotNowError
+    vacancy.checked = vacancy.newest
+    vacancy.is_waiting = False
+    vacancy.published_at = vacancy.published_at or timezone.now()
+
+
+def _propose(vacancy: Vacancy) -> None:
+    """Of a trusted employer it is shown at once; of others the last checked text stays."""
+    if vacancy.newest_id == vacancy.checked_id:
+        raise NotNowError
+    if vacancy.employer.vetting == Vetting.TRUSTED:
+        _show(vacancy)
+    else:
+        vacancy.is_waiting = True
+
+
+_EFFECTS = {Act.PUBLISH: _show, Act.ACCEPT: _show, Act.PROPOSE: _propose}
+
+
+@transaction.atomic
+def extend(*, vacancy: Vacancy, until: datetime.date, by: User | None) -> Vacancy:
+    """A later last day, on the words that were checked. What waits keeps waiting."""
+    vacancy = _held(vacancy)
+    today = timezone.localdate()
+    allowed = today <= until <= today + SHOWN_FOR
+    if not allowed or vacancy.checked is None or not rules.may(Act.EXTEND, by, vacancy):
+        raise NotNowError
+    same = vacancy.newest_id == vacancy.checked_id
+    shown = {**values_of(vacancy.checked), "last_day": until}
+    vacancy.checked = Version.objects.create(vacancy=vacancy, written_by=by, **shown)
+    if same:
+        vacancy.newest = vacancy.checked
+    vacancy.state, vacancy.warned_on = State.PUBLISHED, None
+    _keep(vacancy, "state", "checked", "newest", "warned_on")
+    _tell(vacancy, Act.EXTEND, "", by)
+    return vacancy
+
+
+def expire_all(today: datetime.date | None = None) -> int:
+    """End what had its last day, warn of what has a week left; how many ended. The daily job."""
+    today = today or timezone.localdate()
+    published = Vacancy.objects.filter(state=State.PUBLISHED)
+    over = [*published.filter(checked__last_day__lt=today)]
+    for vacancy in over:
+        do(Act.EXPIRE, vacancy=vacancy, by=None)
+    soon = published.filter(checked__last_day__lte=today + LAST_DAYS, warned_on=None)
+    for vacancy in soon.filter(checked__last_day__gte=today):
+        _warn(vacancy, today)
+    return len(over)
+
+
+@transaction.atomic
+def _warn(vacancy: Vacancy, today: datetime.date) -> None:
+    vacancy = _held(vacancy)
+    vacancy.warned_on = today
+    vacancy.save(update_fields=["warned_on"])
+    _mail(vacancy, "soon")
+
+
+# --- inside ---
+
+
+def _held(vacancy: Vacancy) -> Vacancy:
+    """The place as it is now, and nobody else changes it until we are done."""
+    Vacancy.objects.select_for_update().get(pk=vacancy.pk)
+    return Vacancy.objects.select_related("employer__organisation", "newest", "checked").get(
+        pk=vacancy.pk
+    )
+
+
+def _keep(vacancy: Vacancy, *fields: str) -> None:
+    vacancy.changed_at = timezone.now()
+    vacancy.save(update_fields=[*fields, "changed_at"])
+
+
+def _tell(vacancy: Vacancy, act: Act, reason: str, by: User | None) -> None:
+    """The record, the decision with its reason, a mail to the employer, and other pages."""
+    audit.record(f"jobs.{act.value}", subject=vacancy, by=by)
+    party = rules.party_of(by, vacancy.employer)
+    if party != Party.EMPLOYER:
+        decide(subject=vacancy, act=act.value, reason=reason, by=by)
+        _mail(vacancy, act.value, reason)
+    changes.announce()
+
+
+def _mail(vacancy: Vacancy, what: str, reason: str = "") -> None:
+    """To everybody who works there, in the language of the employer, when all is committed."""
+    held = Membership.objects.in_force().filter(
+        organisation=vacancy.employer.organisation_id, role=Role.EMPLOYER
+    )
+    addresses = [*held.values_list("user__email", flat=True)]
+    with override(vacancy.employer.language):
+        path = reverse("jobs:mine", args=[vacancy.pk])
+        values = {
+            "vacancy": vacancy,
+            "what": what,
+            "reason": reason,
+            "address": settings.WAGTAILADMIN_BASE_URL + path,
+        }
+        subject = " ".join(render_to_string("emails/place_subject.txt", values).split())
+        text = render_to_string("emails/place.txt", values)
+    for address in addresses:
+        transaction.on_commit(
+            lambda to=address: send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [to])  # type: ignore[misc]
+        )

@@ -1,0 +1,35 @@
+"""What the board shows elsewhere: on a person's first page, and in the queue of moderators."""
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.desk import Panel
+from portal.accounts.models import User
+from portal.jobs.access import works_as_employer
+from portal.jobs.models import Vacancy
+from portal.jobs.rules import MODERATE
+from portal.moderation.queue import Subject, Waiting
+
+
+def places(request: HttpRequest) -> Panel | None:
+    """The way to the desk, for who works for an employer."""
+    if not isinstance(request.user, User) or not works_as_employer(request.user):
+        return None
+    return Panel("jobs/desk_panel.html")
+
+
+def to_check() -> Iterator[Waiting]:
+    rows = Vacancy.objects.to_check().select_related("employer__organisation", "newest")
+    for vacancy in rows.order_by("changed_at"):
+        yield Waiting(
+            title=str(vacancy),
+            note=str(vacancy.employer),
+            since=vacancy.changed_at,
+            url=reverse("jobs_check", args=[vacancy.pk]),
+        )
+
+
+waiting = Subject(_("Places to work and learn"), MODERATE, to_check)

@@ -1,0 +1,20 @@
+"""The board and the desk of employers. Inside i18n_patterns, before the pages of the CMS."""
+
+from django.urls import path
+
+from portal.jobs.views import board, desk
+
+app_name = "jobs"
+urlpatterns = [
+    path("jobs/", board.board, name="board"),
+    path("jobs/atom.xml", board.atom, name="atom"),
+    path("jobs/feed.json", board.json_feed, name="json_feed"),
+    path("jobs/inlijsten/", board.embedded, name="embedded"),
+    path("jobs/<int:pk>/", board.place, name="place"),
+    path("jobs/<int:pk>/blad/", board.paper, name="paper"),
+    path("jobs/desk/", desk.home, name="desk"),
+    path("jobs/desk/<int:pk>/", desk.mine, name="mine"),
+    path("jobs/desk/<int:pk>/wijzigen/", desk.change, name="change"),
+    path("jobs/desk/werkgever/<int:pk>/", desk.employer, name="employer"),
+    path("jobs/desk/werkgever/<int:pk>/nieuw/", desk.add, name="add"),
+]
