@@ -26,8 +26,10 @@ class JobsConfig(AppConfig):
         from portal.accounts import desk
         from portal.core import audit
         from portal.jobs.panels import places, waiting
+        from portal.jobs.showing import register_cards
         from portal.moderation import queue
 
         audit.describe(ACTS)
         desk.register(places)
         queue.register(waiting)
+        register_cards()

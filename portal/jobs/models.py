@@ -6,13 +6,14 @@ people who write at once lose nothing.
 """
 
 import datetime
+import uuid
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +22,7 @@ from stdnum.be import vat
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.core.words import stems_of_text
-from portal.jobs import checks
+from portal.jobs import checks, finding
 from portal.jobs.enums import (
     MAY_BE_PUBLIC,
     Employment,
@@ -40,6 +41,8 @@ SHOWN_FOR = datetime.timedelta(days=60)
 
 NEW_FOR = datetime.timedelta(days=7)
 LAST_DAYS = datetime.timedelta(days=7)
+FILLED_FOR = datetime.timedelta(days=14)
+"""How long a place that is filled is shown, so that who saw it knows what became of it."""
 
 
 class Spoken(models.Model):
@@ -150,6 +153,32 @@ class Municipality(models.Model):
         return self.lat, self.lon
 
 
+class SavedSearch(models.Model):
+    """Somebody who wants a mail when new places fit: an encrypted address and a filter, no more.
+
+    Kept from the moment that the address was confirmed until it is stopped or over. Nothing points
+    at it and it points at nothing. See docs/decisions/0026.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    address = models.TextField()
+    mark = models.CharField(max_length=64, unique=True)
+    """Tells the same address with the same filter, without saying which."""
+    query = models.CharField(max_length=500, blank=True)
+    language = models.CharField(max_length=2)
+    sent_until = models.DateTimeField()
+    ends_on = models.DateField()
+
+    wagtail_reference_index_ignore = True
+
+    class FieldClasses:
+        sealed = ["address"]
+        technical = ["mark", "query", "language", "sent_until", "ends_on"]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 def valid_number(value: str) -> None:
     """ValidationError for an enterprise number whose last two digits do not fit the others."""
     if not vat.is_valid(value):
@@ -241,10 +270,22 @@ class VettingStep(models.Model):
 
 class VacancyQuerySet(models.QuerySet["Vacancy"]):
     def on_board(self, today: datetime.date | None = None) -> "VacancyQuerySet":
-        """What everybody may see today. No other place decides it."""
+        """What people can react to today. No other place decides it."""
+        last_day = today or timezone.localdate()
+        return self._of_known_employers().filter(
+            state=State.PUBLISHED, checked__last_day__gte=last_day
+        )
+
+    def shown(self, today: datetime.date | None = None) -> "VacancyQuerySet":
+        """What everybody may see: what is on the board, and what was filled lately."""
+        today = today or timezone.localdate()
+        return self._of_known_employers().filter(
+            models.Q(state=State.PUBLISHED, checked__last_day__gte=today)
+            | models.Q(state=State.FILLED, changed_at__date__gte=today - FILLED_FOR)
+        )
+
+    def _of_known_employers(self) -> "VacancyQuerySet":
         return self.filter(
-            state=State.PUBLISHED,
-            checked__last_day__gte=today or timezone.localdate(),
             employer__vetting__in=MAY_BE_PUBLIC,
             employer__organisation__state=OrganisationState.VERIFIED,
         )
@@ -313,6 +354,10 @@ class Vacancy(models.Model):
 
     def __str__(self) -> str:
         return self.newest.title if self.newest else gettext("A place without words yet")
+
+    @property
+    def is_filled(self) -> bool:
+        return self.state == State.FILLED
 
     @property
     def is_new(self) -> bool:
@@ -479,6 +524,7 @@ class Version(models.Model):
         self.words = f" {stems_of_text(' '.join(parts), self.language)} "
         self.in_weekend = any(self.hours.get(day) for day in ("5", "6"))
         super().save(*args, **kwargs)
+        finding.remember(self.pk, self.words, self._state.db or DEFAULT_DB_ALIAS)
 
     @property
     def does_lines(self) -> list[str]:
