@@ -44,6 +44,7 @@ check-repository: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-dev
 	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.board
 
 cluster: $(VENV)/installed-dev
 	@$(BIN)/python -m deploy.cluster

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import TextIOWrapper
+from math import isfinite
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -94,9 +95,10 @@ def municipality(line: str) -> Municipality | None:
     if "\ufffd" in name:
         raise BadLineError("the name is not in UTF-8")
     try:
-        made = Municipality(
-            postcode=postcode, name=name, lat=float(columns[9]), lon=float(columns[10])
-        )
+        lat, lon = float(columns[9]), float(columns[10])
+        if not (isfinite(lat) and isfinite(lon)):
+            raise ValueError
+        made = Municipality(postcode=postcode, name=name, lat=lat, lon=lon)
         made.clean_fields()
     except ValueError as error:
         raise BadLineError(f"“{columns[9][:20]}, {columns[10][:20]}” is no place") from error

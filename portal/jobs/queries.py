@@ -352,9 +352,7 @@ def _groups(wanted: "Wanted", listing: Listing, masks: dict[str, int]) -> list[G
     ages = [(str(age), _years(age), _up_to_age(listing, age)) for age in AGES]
     # What shuts the most doors stands first, the names of schemes last.
     return [
-        group(
-            _("I am"), "age", [(str(age), _years(age), _up_to_age(listing, age)) for age in AGES]
-        ),
+        group(_("I am"), "age", ages),
         _with(wanted, listing, masks),
         group(_("Days"), "days", [(key, words, [key]) for key, words in DAYS.items()]),
         group(_("My Dutch"), "dutch", spoken),
