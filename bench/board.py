@@ -81,11 +81,9 @@ def ask() -> None:
         once(path)
         with CaptureQueriesContext(connection) as captured:
             once(path)
-        tell(
-            name,
-            *(timed(lambda path=path: once(path)) for _ in range(ROUNDS)),
-            queries=len(captured),
-        )
+        number = len(captured)
+        times = [timed(lambda path=path: once(path)) for _ in range(ROUNDS)]
+        tell(name, *times, queries=number)
     tell("a page changed", *(timed(lambda: once("", next(stamps))) for _ in range(ROUNDS)))
     after_a_change()
 
@@ -129,7 +127,7 @@ def table(place: str, opened: Callable, most: int) -> None:
     print(f"{'':18}{FEW:>10,}{most:>12,}{'':4}times   queries")
     for name, (before, queries) in few.items():
         after, more = many[name]
-        constant = f"{queries}" if queries == more else f"{queries}, {more}"
+        constant = f"{queries or ''}" if queries == more else f"{queries}, {more}"
         print(
             f"{name:18}{before:7.1f} ms{after:9.1f} ms{after / before:8.2f}   {constant}",
             flush=True,

@@ -58,12 +58,12 @@ def _publish(
     employers: list[Employer],
 ) -> None:  # fmt: skip
     now = timezone.now()
+    moments = [
+        now - datetime.timedelta(minutes=chance.randrange(60, 60 * 24 * 40)) for _ in range(size)
+    ]
     made = Vacancy.objects.bulk_create(
-        Vacancy(
-            employer=chance.choice(employers),
-            published_at=now - datetime.timedelta(minutes=chance.randrange(60 * 24 * 40)),
-        )
-        for _ in range(size)
+        Vacancy(employer=chance.choice(employers), published_at=moment, changed_at=moment)
+        for moment in moments
     )
     texts = Version.objects.bulk_create(
         _text(place, begin + number, chance, chance.choice(towns), chance.choice(kinds))

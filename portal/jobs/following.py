@@ -26,7 +26,7 @@ from django.utils.translation import get_language, override
 
 from portal.accounts.encryption import decrypt, encrypt
 from portal.jobs import queries
-from portal.jobs.listing import Listing
+from portal.jobs.keeping import Today, shown_on
 from portal.jobs.models import SavedSearch, Vacancy
 from portal.jobs.queries import Wanted
 
@@ -149,23 +149,23 @@ def send_all(now: datetime.datetime | None = None) -> tuple[int, int]:
     """
     now = now or timezone.now()
     SavedSearch.objects.filter(ends_on__lt=timezone.localdate(now)).delete()
-    listing, sent, failed = queries.listing_of(), 0, 0
+    today, sent, failed = shown_on(timezone.localdate()), 0, 0
     for pk in [*SavedSearch.objects.values_list("pk", flat=True)]:
         try:
-            sent += _send_one(pk, listing, now - SETTLED)
+            sent += _send_one(pk, today, now - SETTLED)
         except OSError:  # of the mail server; the transaction is undone
             failed += 1
     return sent, failed
 
 
 @transaction.atomic
-def _send_one(pk: uuid.UUID, listing: Listing, until: datetime.datetime) -> bool:
+def _send_one(pk: uuid.UUID, today: Today, until: datetime.datetime) -> bool:
     """Two jobs at once do not send twice: the second one waits here, and finds it sent."""
     saved = SavedSearch.objects.select_for_update().filter(pk=pk, sent_until__lt=until).first()
     if saved is None:
         return False
     wanted = wanted_of(saved.query)
-    keys = queries.published_between(wanted, listing, saved.sent_until, until)
+    keys = queries.published_between(wanted, today, saved.sent_until, until)
     saved.sent_until = until
     saved.save(update_fields=["sent_until"])
     known = Vacancy.objects.on_board().told().in_bulk(keys[:AT_ONCE])

@@ -5,7 +5,9 @@ hundred thousand places a few microseconds each, so that every choice of every f
 it would leave.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import datetime
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_, or_
@@ -13,7 +15,8 @@ from operator import and_, or_
 CHUNK = 256
 """Bytes that are skipped at once when the places of a late page are looked for."""
 
-Facets = Mapping[str, str | int | tuple[str, ...]]
+Value = str | int | datetime.date
+Facets = Mapping[str, Value | tuple[str, ...]]
 """Name of a filter -> the value that a place has there, or several of them."""
 
 
@@ -23,55 +26,111 @@ class Row:
 
     pk: int
     text: int
-    is_open: bool
+    published: float
+    employer: int
     facets: Facets
+
+    @property
+    def order(self) -> tuple[float, int]:
+        return -self.published, -self.pk
 
 
 @dataclass(slots=True)
 class Listing:
-    """Every place that is shown, newest first: open ones, and those that were filled lately."""
+    """Places with what they have, newest first. Nobody changes one that others may hold."""
 
     pks: list[int] = field(default_factory=list)
-    open: int = 0
-    filled: int = 0
-    masks: dict[str, dict[str | int, int]] = field(default_factory=dict)
-    of_text: dict[int, int] = field(default_factory=dict)
-    """Text -> the place of its bit."""
+    texts: list[int] = field(default_factory=list)
+    published: list[float] = field(default_factory=list)
+    employers: list[int] = field(default_factory=list)
+    masks: dict[str, dict[Value, int]] = field(default_factory=dict)
 
-    def having(self, name: str, values: Iterable[str | int]) -> int:
+    def having(self, name: str, values: Iterable[Value]) -> int:
         """The places that have one of these values there."""
         known = self.masks.get(name, {})
         return reduce(or_, (known.get(value, 0) for value in values), 0)
 
-    def with_texts(self, texts: Iterable[int]) -> int:
-        known = self.of_text
-        return bits((known[text] for text in texts if text in known), len(self.pks))
-
-    def values(self, name: str) -> Mapping[str | int, int]:
+    def values(self, name: str) -> Mapping[Value, int]:
         return self.masks.get(name, {})
+
+    def of_employers(self, known: Collection[int]) -> int:
+        """The places of these employers."""
+        others = (place for place, one in enumerate(self.employers) if one not in known)
+        return self.everything & ~bits(others, len(self.pks))
+
+    @property
+    def everything(self) -> int:
+        return (1 << len(self.pks)) - 1
 
     def at(self, mask: int, start: int, stop: int) -> list[int]:
         """Keys of the places number `start` to `stop` of those in the mask, newest first."""
         return [self.pks[place] for place in numbered(mask, start, stop)]
 
+    def columns(self) -> tuple[list[int], list[int], list[float], list[int]]:
+        return self.pks, self.texts, self.published, self.employers
 
-def listed(rows: Sequence[Row]) -> Listing:
-    """A listing of these places, which come newest first."""
-    found = Listing(pks=[row.pk for row in rows])
-    found.of_text = {row.text: place for place, row in enumerate(rows)}
-    places: dict[str, dict[str | int, list[int]]] = {}
-    for place, row in enumerate(rows):
-        for name, value in row.facets.items():
-            of_name = places.setdefault(name, {})
-            for one in value if isinstance(value, tuple) else (value,):
-                of_name.setdefault(one, []).append(place)
-    size = len(rows)
+    def with_changes(self, gone: Iterable[int], new: Iterable[Row]) -> "Listing":
+        """Another listing without the places of these keys, and with these rows.
+
+        Every mask is moved a bit for each of them: quick for a few, not for many.
+        """
+        masks = {name: {**values} for name, values in self.masks.items()}
+        made = Listing(*([*column] for column in self.columns()), masks=masks)
+        for pk in gone:
+            if pk in made.pks:
+                made._take_out(made.pks.index(pk))
+        for row in new:
+            made._put_in(row)
+        return made
+
+    def _take_out(self, place: int) -> None:
+        for column in self.columns():
+            del column[place]
+        low = (1 << place) - 1
+        for values in self.masks.values():
+            for value, mask in values.items():
+                values[value] = mask & low | mask >> place + 1 << place
+
+    def _put_in(self, row: Row) -> None:
+        orders = range(len(self.pks))
+        place = bisect_left(
+            orders, row.order, key=lambda one: (-self.published[one], -self.pks[one])
+        )
+        for column, value in zip(self.columns(), _columns_of(row), strict=True):
+            column.insert(place, value)  # type: ignore[arg-type]
+        low = (1 << place) - 1
+        for values in self.masks.values():
+            for value, mask in values.items():
+                values[value] = mask & low | mask >> place << place + 1
+        for name, value in _each(row):
+            of_name = self.masks.setdefault(name, {})
+            of_name[value] = of_name.get(value, 0) | 1 << place
+
+
+def _columns_of(row: Row) -> tuple[int, int, float, int]:
+    return row.pk, row.text, row.published, row.employer
+
+
+def _each(row: Row) -> Iterator[tuple[str, Value]]:
+    for name, value in row.facets.items():
+        for one in value if isinstance(value, tuple) else (value,):
+            yield name, one
+
+
+def listed(rows: Iterable[Row]) -> Listing:
+    """A listing of these places."""
+    found = Listing()
+    places: dict[str, dict[Value, list[int]]] = {}
+    for place, row in enumerate(sorted(rows, key=lambda one: one.order)):
+        for column, value in zip(found.columns(), _columns_of(row), strict=True):
+            column.append(value)  # type: ignore[arg-type]
+        for name, one in _each(row):
+            places.setdefault(name, {}).setdefault(one, []).append(place)
+    size = len(found.pks)
     found.masks = {
         name: {value: bits(those, size) for value, those in values.items()}
         for name, values in places.items()
     }
-    found.open = bits((place for place, row in enumerate(rows) if row.is_open), size)
-    found.filled = ((1 << size) - 1) & ~found.open
     return found
 
 

@@ -188,6 +188,12 @@ def valid_number(value: str) -> None:
 
 
 class EmployerQuerySet(models.QuerySet["Employer"]):
+    def public(self) -> "EmployerQuerySet":
+        """Those whose places may be seen."""
+        return self.filter(
+            vetting__in=MAY_BE_PUBLIC, organisation__state=OrganisationState.VERIFIED
+        )
+
     def for_user(self, user: User) -> "EmployerQuerySet":
         """Those for which somebody works."""
         held = Membership.objects.in_force().of(user).filter(role=Role.EMPLOYER)
@@ -271,23 +277,24 @@ class VettingStep(models.Model):
 class VacancyQuerySet(models.QuerySet["Vacancy"]):
     def on_board(self, today: datetime.date | None = None) -> "VacancyQuerySet":
         """What people can react to today. No other place decides it."""
-        last_day = today or timezone.localdate()
-        return self._of_known_employers().filter(
-            state=State.PUBLISHED, checked__last_day__gte=last_day
-        )
+        return self.shown(today).filter(state=State.PUBLISHED)
 
     def shown(self, today: datetime.date | None = None) -> "VacancyQuerySet":
         """What everybody may see: what is on the board, and what was filled lately."""
         today = today or timezone.localdate()
-        return self._of_known_employers().filter(
-            models.Q(state=State.PUBLISHED, checked__last_day__gte=today)
-            | models.Q(state=State.FILLED, changed_at__date__gte=today - FILLED_FOR)
+        return self.in_the_open(today).filter(
+            models.Q(state=State.FILLED) | models.Q(checked__last_day__gte=today),
+            employer__in=Employer.objects.public(),
         )
 
-    def _of_known_employers(self) -> "VacancyQuerySet":
+    def in_the_open(self, today: datetime.date) -> "VacancyQuerySet":
+        """The same as far as the places themselves decide it, and time does not undo it."""
+        filled_from = timezone.make_aware(
+            datetime.datetime.combine(today - FILLED_FOR, datetime.time())
+        )
         return self.filter(
-            employer__vetting__in=MAY_BE_PUBLIC,
-            employer__organisation__state=OrganisationState.VERIFIED,
+            models.Q(state=State.PUBLISHED)
+            | models.Q(state=State.FILLED, changed_at__gte=filled_from)
         )
 
     def for_user(self, user: User) -> "VacancyQuerySet":

@@ -3,10 +3,8 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from django.db import router
-from django.db.models import Count, Max, Sum
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -15,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from portal.core.answers import until_changed
 from portal.core.words import folded, words_of
 from portal.jobs import checks, distance
-from portal.jobs.enums import Level, Sector, State
+from portal.jobs.enums import Level, Sector
 from portal.jobs.finding import with_words
-from portal.jobs.listing import Listing, Row, every, listed
+from portal.jobs.keeping import Today, shown_on
+from portal.jobs.listing import Listing, Value, every
 from portal.jobs.models import (
     COMPARED,
     Kind,
@@ -136,9 +135,9 @@ class Group:
 class Places:
     """The places that fit, in their order: counted in memory, one query for those of a page."""
 
-    def __init__(self, listing: Listing, ranks: list[int], today: datetime.date) -> None:
+    def __init__(self, listing: Listing, ranks: list[int], day: datetime.date) -> None:
         """`ranks` are masks: all places of the first come before those of the second."""
-        self.listing, self.ranks, self.today = listing, ranks, today
+        self.listing, self.ranks, self.day = listing, ranks, day
 
     def count(self) -> int:
         return sum(rank.bit_count() for rank in self.ranks)
@@ -155,7 +154,7 @@ class Places:
             if start < number and stop > 0:
                 keys += self.listing.at(rank, max(start, 0), stop)
             start, stop = start - number, stop - number
-        known = Vacancy.objects.shown(self.today).told().in_bulk(keys)
+        known = Vacancy.objects.shown(self.day).told().in_bulk(keys)
         return [known[key] for key in keys if key in known]
 
 
@@ -176,78 +175,28 @@ class Board:
     groups: list[Group] = field(default_factory=list)
 
 
-def board(wanted: Wanted, today: datetime.date | None = None) -> Board:
+def board(wanted: Wanted) -> Board:
     """The places, newest or nearest first, and the filters with their counts.
 
     A constant number of queries, and hardly more time, however many places there are.
     """
-    today = today or timezone.localdate()
     if wanted.kind not in {one.key for one in _kinds()}:
         wanted = replace(wanted, kind="")
-    centre, listing = centre_of(wanted.near), listing_of(today)
+    day, centre = timezone.localdate(), centre_of(wanted.near)
+    today = shown_on(day)
     far = near_to(centre, wanted) if centre else {}
-    masks = masks_of(wanted, listing, far if centre else None)
-    fits = every(masks.values(), listing.open)
-    ranks = _by_distance(fits, listing, far) if centre and wanted.order == "near" else [fits]
+    masks = masks_of(wanted, today, far if centre else None)
+    fits = every(masks.values(), today.open)
+    ranks = _by_distance(fits, today.listing, far) if centre and wanted.order == "near" else [fits]
     return Board(
         wanted=wanted,
-        places=Places(listing, ranks, today),
-        filled=Places(listing, [every(masks.values(), listing.filled)], today),
+        places=Places(today.listing, ranks, day),
+        filled=Places(today.listing, [every(masks.values(), today.filled)], day),
         centre=centre,
         is_unknown_place=bool(wanted.near) and centre is None,
         far=far,
-        groups=_groups(wanted, listing, masks),
+        groups=_groups(wanted, today, masks),
     )
-
-
-# --- the listing --------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    mark: Any
-    listing: Listing
-
-
-_kept: dict[str, _Kept] = {}
-
-
-@until_changed(2)
-def listing_of(today: datetime.date | None = None) -> Listing:
-    """The listing of today. Made anew in this process when a place was changed; when anything else
-    did, one query says that it is still true."""
-    today = today or timezone.localdate()
-    shown = Vacancy.objects.shown(today)
-    # These four are not the same for two sets of places, nor for one whose texts changed.
-    mark = shown.order_by().aggregate(Count("pk"), Sum("pk"), Sum("checked"), Max("changed_at"))
-    kept = _kept.get("board")
-    if kept is None or kept.mark != (today, mark):
-        columns = shown.order_by("-published_at", "-pk").values_list(*_COLUMNS)
-        rows = [_row(values) for values in columns.iterator(chunk_size=5_000)]
-        kept = _kept["board"] = _Kept((today, mark), listed(rows))
-    return kept.listing
-
-
-_COLUMNS = (
-    "pk", "checked", "state", "checked__kind", "checked__sector", "checked__min_age",
-    "checked__dutch_spoken", "checked__in_weekend", "checked__municipality",
-    "checked__pay_amount", "checked__look_first", "checked__headscarf", "checked__step_free",
-)  # fmt: skip
-
-
-def _row(values: tuple[Any, ...]) -> Row:
-    pk, text, state, kind, sector, age, dutch, in_weekend, town, pay, *flags = values
-    has = dict(zip(WITH, (pay is not None, *flags), strict=True))
-    facets = {
-        "kind": kind,
-        "sector": sector,
-        "age": age,
-        "dutch": dutch,
-        "days": "weekend" if in_weekend else "week",
-        "town": town,
-        "with": tuple(name for name in has if has[name]),
-    }
-    return Row(pk, text, state == State.PUBLISHED, facets)
 
 
 # --- where --------------------------------------------------------------------------------------
@@ -301,16 +250,14 @@ def _by_distance(fits: int, listing: Listing, far: dict[int, float]) -> list[int
 # --- filters ------------------------------------------------------------------------------------
 
 
-def masks_of(
-    wanted: "Wanted", listing: Listing, far: dict[int, float] | None = None
-) -> dict[str, int]:
+def masks_of(wanted: "Wanted", today: Today, far: dict[int, float] | None = None) -> dict[str, int]:
     """The places that fit, for each filter that is on, by its name."""
-    having = listing.having
+    having = today.listing.having
     made = {
-        "q": lambda: listing.with_texts(with_words(wanted.q, router.db_for_read(Version))),
+        "q": lambda: today.with_texts(with_words(wanted.q, router.db_for_read(Version))),
         "kind": lambda: having("kind", [one.pk for one in _kinds() if one.key == wanted.kind]),
         "sector": lambda: having("sector", [wanted.sector]),
-        "age": lambda: having("age", _up_to_age(listing, int(wanted.age))),
+        "age": lambda: having("age", _up_to_age(today.listing, int(wanted.age))),
         "dutch": lambda: having("dutch", _up_to_level(wanted.dutch)),
         "days": lambda: having("days", [wanted.days]),
     }
@@ -321,7 +268,7 @@ def masks_of(
     return masks
 
 
-def _up_to_age(listing: Listing, most: int) -> list[str | int]:
+def _up_to_age(listing: Listing, most: int) -> list[Value]:
     return [age for age in listing.values("age") if int(age) <= most]
 
 
@@ -334,26 +281,26 @@ def _kinds() -> tuple[Kind, ...]:
     return tuple(Kind.objects.all())
 
 
-def _groups(wanted: "Wanted", listing: Listing, masks: dict[str, int]) -> list[Group]:
+def _groups(wanted: "Wanted", today: Today, masks: dict[str, int]) -> list[Group]:
     """Each filter with what it would leave, the other filters as they are."""
 
-    def group(label: Words, name: str, rows: list[tuple[str, Words, Iterable[str | int]]]) -> Group:
-        besides = every((masks[one] for one in masks if one != name), listing.open)
+    def group(label: Words, name: str, rows: list[tuple[str, Words, Iterable[Value]]]) -> Group:
+        besides = every((masks[one] for one in masks if one != name), today.open)
         now = getattr(wanted, name)
         choices = []
         for key, words, values in rows:
-            count = (besides & listing.having(name, values)).bit_count()
+            count = (besides & today.listing.having(name, values)).bit_count()
             if count or now == key:
                 url = wanted.address(**{name: "" if now == key else key})
                 choices.append(Choice(words, url, count, now == key))
         return Group(label, choices)
 
     spoken = [(level, words, _up_to_level(level)) for level, words in SPOKEN.items()]
-    ages = [(str(age), _years(age), _up_to_age(listing, age)) for age in AGES]
+    ages = [(str(age), _years(age), _up_to_age(today.listing, age)) for age in AGES]
     # What shuts the most doors stands first, the names of schemes last.
     return [
         group(_("I am"), "age", ages),
-        _with(wanted, listing, masks),
+        _with(wanted, today, masks),
         group(_("Days"), "days", [(key, words, [key]) for key, words in DAYS.items()]),
         group(_("My Dutch"), "dutch", spoken),
         group(_("Sector"), "sector", [(one.value, one.label, [one.value]) for one in Sector]),
@@ -365,13 +312,13 @@ def _years(age: int) -> Words:
     return _("%(age)s or older") % {"age": age} if age == AGES[-1] else str(age)
 
 
-def _with(wanted: "Wanted", listing: Listing, masks: dict[str, int]) -> Group:
+def _with(wanted: "Wanted", today: Today, masks: dict[str, int]) -> Group:
     """These add up: each says what would be left with it added."""
-    fits = every(masks.values(), listing.open)
+    fits = every(masks.values(), today.open)
     choices = []
     for name, label in WITH.items():
         is_on = name in wanted.choices
-        count = (fits & listing.having("with", [name])).bit_count()
+        count = (fits & today.listing.having("with", [name])).bit_count()
         if count or is_on:
             rest = [one for one in WITH if (one in wanted.choices) != (one == name)]
             url = wanted.address(**{"with": ",".join(rest)})
@@ -393,15 +340,15 @@ def in_words(found: Board) -> list[Words]:
 
 
 def published_between(
-    wanted: "Wanted", listing: Listing, after: datetime.datetime, until: datetime.datetime
+    wanted: "Wanted", today: Today, after: datetime.datetime, until: datetime.datetime
 ) -> list[int]:
     """Keys of the places that fit and came on the board in this time, newest first."""
     new = Vacancy.objects.filter(published_at__gt=after, published_at__lte=until)
     centre = centre_of(wanted.near)
     far = near_to(centre, wanted) if centre else None
-    found = every(masks_of(wanted, listing, far).values(), listing.open)
-    found &= listing.with_texts(new.values_list("checked", flat=True))
-    return listing.at(found, 0, found.bit_count())
+    found = every(masks_of(wanted, today, far).values(), today.open)
+    found &= today.with_texts(new.values_list("checked", flat=True))
+    return today.listing.at(found, 0, found.bit_count())
 
 
 # --- warnings ---

@@ -6,46 +6,64 @@ from hypothesis import strategies as st
 from portal.jobs import distance, listing
 from portal.jobs.listing import Row, listed
 
-rows = st.lists(
-    st.builds(
-        lambda is_open, sector, age, flags: (
-            is_open,
-            {"sector": sector, "age": age, "with": tuple(sorted(flags))},
-        ),
-        st.booleans(),
-        st.sampled_from("abc"),
-        st.integers(15, 18),
-        st.sets(st.sampled_from(["pay", "look"])),
-    ),
-    max_size=700,
-)
 
-
-@given(rows, st.integers(0, 60), st.integers(1, 60))
-def test_it_finds_what_looking_at_every_row_finds(given_rows, start, number):
-    made = [
-        Row(1_000 + place, 5_000 + place, is_open, facets)
-        for place, (is_open, facets) in enumerate(given_rows)
+@st.composite
+def row_lists(draw, most=300):
+    numbers = draw(st.lists(st.integers(1, 5_000), unique=True, max_size=most))
+    chance = draw(st.randoms(use_true_random=False))
+    return [
+        Row(
+            pk=number,
+            text=10_000 + number,
+            published=chance.choice([1.0, 2.0, 3.0, chance.random()]),
+            employer=chance.choice([7, 8, 9]),
+            facets={
+                "sector": chance.choice("abc"),
+                "age": chance.choice([15, 16, 18]),
+                "with": tuple(name for name in ("look", "pay") if chance.random() < 0.5),
+            },
+        )
+        for number in numbers
     ]
-    found = listed(made)
-    mask = found.open & found.having("sector", ["a", "c"]) & found.having("with", ["pay"])
+
+
+def newest_first(rows):
+    return sorted(rows, key=lambda row: (-row.published, -row.pk))
+
+
+@given(row_lists(), st.integers(0, 60), st.integers(1, 60))
+def test_it_finds_what_looking_at_every_row_finds(rows, start, number):
+    found = listed(rows)
+    mask = found.of_employers({7, 9}) & found.having("sector", ["a", "c"])
+    mask &= found.having("with", ["pay"])
     fits = [
         row.pk
-        for row in made
-        if row.is_open and row.facets["sector"] in "ac" and "pay" in row.facets["with"]
+        for row in newest_first(rows)
+        if row.employer != 8 and row.facets["sector"] in "ac" and "pay" in row.facets["with"]
     ]
     assert mask.bit_count() == len(fits)
     assert found.at(mask, start, start + number) == fits[start : start + number]
-    filled = [row.pk for row in made if not row.is_open]
-    assert found.at(found.filled, 0, len(made)) == filled
-    texts = [row.text for row in made[::3]]
-    assert found.at(found.with_texts([*texts, 1]), 0, len(made)) == [row.pk for row in made[::3]]
+
+
+@given(row_lists(80), row_lists(8), st.randoms(use_true_random=False))
+def test_a_change_makes_what_a_new_listing_would_be(rows, news, chance):
+    """Also of a place that changes what it has, and of keys that were never there."""
+    before = listed(rows)
+    kept = before.having("sector", ["a"])
+    gone = {row.pk for row in rows if chance.random() < 0.1} | {row.pk for row in news} | {9_999}
+    after = before.with_changes(gone, news)
+    anew = listed([*(row for row in rows if row.pk not in gone), *news])
+    assert after.columns() == anew.columns()
+    for name in ("sector", "age", "with"):
+        filled = {value: mask for value, mask in after.masks.get(name, {}).items() if mask}
+        assert filled == anew.masks.get(name, {})
+    assert before.having("sector", ["a"]) == kept  # somebody else may hold it
 
 
 def test_an_empty_board_has_nothing():
     found = listed([])
-    assert (found.open, found.filled, found.having("age", [15])) == (0, 0, 0)
-    assert found.at(found.open, 0, 24) == []
+    assert (found.everything, found.having("age", [15]), found.of_employers({7})) == (0, 0, 0)
+    assert found.at(found.everything, 0, 24) == []
 
 
 def test_a_late_page_is_found_without_looking_at_every_place():
