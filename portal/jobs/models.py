@@ -157,7 +157,7 @@ class SavedSearch(models.Model):
     """Somebody who wants a mail when new places fit: an encrypted address and a filter, no more.
 
     Kept from the moment that the address was confirmed until it is stopped or over. Nothing points
-    at it and it points at nothing. See docs/decisions/0026.
+    at it and it points at nothing. See docs/decisions/0027.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -212,6 +212,19 @@ def test_it_stops_by_itself_after_half_a_year(saved, publish):
     assert SavedSearch.objects.count() == 0
 
 
+def test_a_new_key_of_the_installation_loses_nobody(saved, publish, settings):
+    """The old one is kept until the daily job has run."""
+    saved()
+    publish()
+    old, settings.SECRET_KEY = settings.SECRET_KEY, "y" * 50
+    assert following.send_all(timezone.now() + datetime.timedelta(days=1)) == (0, 1)
+    settings.SECRET_KEY_FALLBACKS = [old]
+    (sent,) = send()
+    assert sent.to == [ADDRESS]
+    settings.SECRET_KEY_FALLBACKS = []
+    assert following.send_all(timezone.now() + datetime.timedelta(days=2)) == (0, 0)
+
+
 def test_the_command_says_how_many(saved, publish, capsys):
     saved()
     call_command("send_places")
