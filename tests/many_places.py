@@ -24,6 +24,12 @@ TOWNS = 600
 WORK = (
     "Fietsen herstellen", "Brood bakken", "Koken in de keuken", "Bomen planten", "Haar wassen",
     "Rekken vullen", "Helpen op de afdeling", "Muren verven", "Geluid op het podium", "Kassa doen",
+    "Bestek poetsen", "Kinderen opvangen", "Paarden voeren", "Stoelen bekleden", "Kleren sorteren",
+    "Tuinen onderhouden", "Wasmachines testen", "Glas plaatsen", "Koffie zetten", "Daken isoleren",
+    "Honden uitlaten", "Foto’s inlezen", "Websites nakijken", "Pakjes rondbrengen", "Hout zagen",
+    "Ouderen gezelschap houden", "Boeken uitlenen", "Zwembad toezien", "Lassen", "Tegels leggen",
+    "Speelgoed keuren", "Post bedelen", "Bloemen binden", "Kamers schikken", "Vis schoonmaken",
+    "Kranen lassen", "Ramen zemen", "Computers wissen", "Jassen naaien", "Bier tappen",
 )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ def test_found_by_postcode_and_printed(visit, width, script):
             assert barriers(page) == []
 
     page.goto("/nl/")
-    page.get_by_role("link", name="Werken").click()  # the first tap
+    page.get_by_role("link", name="Werken", exact=True).click()  # the first tap
     page.get_by_label("Postcode of gemeente").fill("2570")
     page.get_by_label("Hoe ver?").select_option("5")
     page.get_by_role("button", name="Toon").click()
