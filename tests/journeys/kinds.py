@@ -55,6 +55,7 @@ PAGES = {
     "join": "/nl/join/",
     "places": "/nl/jobs/?near=2800&km=10",
     "places-framed": "/nl/jobs/inlijsten/",
+    "places-followed": "/nl/jobs/volgen/?near=2800&km=10",
     "place": "/nl/jobs/1/",
     "place-on-paper": "/nl/jobs/1/blad/",
 }
