@@ -5,7 +5,7 @@ change their minds; in the middle one server process is killed (kill -9) and Pos
 starts again. At the end every acknowledged vote has to be in the sums, once. One line each; fails
 when anything is lost or doubled.
 
-python -m bench.live                        all of it (about five minutes)
+python -m bench.live                        all of it (about three minutes and a half)
 python -m bench.live --runs 1 --calm        one group of thirty, nothing is killed
 """
 
@@ -30,6 +30,8 @@ from tests import postgres
 
 DURABLE = ["shared_buffers=128MB", "max_connections=60"]  # fsync and synchronous_commit stay on
 STEPS, LATE, DROPS = 8, 0.2, 0.1
+DRAINS = 120
+"""Seconds after the last step in which every phone has to hear that it is over."""
 CSRF = "b" * 32
 SPOT = re.compile(r'name="spot" value="([^"]+)"')
 CHOICE = re.compile(r'name="answer:" value="([^"]+)"')
@@ -165,7 +167,14 @@ class Phone:
                 self.acknowledged[spot] = answer
                 self.unsure.discard(spot)
                 self.log.acknowledged += 1
+                await self.follow()
             return
+
+    async def follow(self) -> None:
+        """Look where the answer leads, as a browser does."""
+        with suppress(OfflineError):
+            await ask(self.log, "answered", self.server, "GET", "/nl/join/mee/", self.house,
+                      cookie=self.cookie)  # fmt: skip
 
     async def wait(self, state: str) -> None:
         while True:
@@ -356,7 +365,8 @@ async def play(
             tasks.append(phone.live(late, drops))
     if database:
         tasks.append(disturb(server, database, evening / 3))
-    await asyncio.gather(*tasks)
+    async with asyncio.timeout(evening + DRAINS):
+        await asyncio.gather(*tasks)
     return rooms
 
 
@@ -374,7 +384,7 @@ def main() -> None:
     parser.add_argument("--pace", type=float, default=0, help="seconds a step; 0: by the size")
     parser.add_argument("--calm", action="store_true", help="kill nothing")
     chosen = parser.parse_args()
-    pace = chosen.pace or (12 if chosen.runs < 10 else 28)
+    pace = chosen.pace or (8 if chosen.runs < 10 else 20)
     with embedded() as environment, postgres.server(DURABLE) as database:
         extra = {"DATABASE_URL": database.url, "TRUSTED_PROXIES": "1", "LOG_LEVEL": "CRITICAL"}
         os.environ.update({**environment, **extra})
@@ -396,7 +406,8 @@ def main() -> None:
     print(f"doubled: {doubled}")
     print(f"left behind after closing: {left}")
     for name, words in (("vote", "vote"), ("refresh", "screen refresh"), ("poll", "phone poll"),
-                        ("room", "phone page"), ("join", "join")):  # fmt: skip
+                        ("room", "phone page"), ("answered", "page after a vote"),
+                        ("join", "join")):  # fmt: skip
         print(f"{words}: {percentiles(log.times[name])}")
     # A killed process takes its CPU time along: the figure is of those that lived.
     print(f"CPU seconds per 1,000 votes, all pages and polls included: "

@@ -17,7 +17,7 @@ from portal.courses.blocks.choosing import Mode
 from portal.courses.blocks.quiz import scrambled
 from portal.courses.enums import Kind
 from portal.courses.keys import keyed
-from portal.youthwork.questions import in_quiz
+from portal.youthwork.questions import in_quiz, questions_of
 
 ALL_OF_IT = 100
 """Per cent that a right answer earns."""
@@ -78,6 +78,19 @@ def reveal_of(step: Any, moment: str) -> Reveal:
         for _key, question in in_quiz(step.value, moment):
             return REVEALS[question.block_type](question.value)
     return Reveal()
+
+
+def answer_key(step: Any) -> list[tuple[tuple[str, ...], Reveal]]:
+    """What is right at each question of a quiz, in words, for who reads it from paper."""
+    if step.block_type != Kind.QUIZ:
+        return []
+    found = []
+    for key, _question in in_quiz(step.value):
+        reveal = reveal_of(step, key)
+        chosen = (one for asked in questions_of(step, key) for one in asked.answers)
+        right = tuple(one.text for one in chosen if one.key in reveal.right)
+        found.append((right or reveal.lines, reveal))
+    return found
 
 
 # --- talking ------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from tests.journeys.kinds import open_first_of, open_print_pack, start_run
 from tests.journeys.test_accessibility import barriers
@@ -129,16 +129,71 @@ def test_an_evening_reads_offline_once_it_was_kept(visit):
     page = visit()
     open_print_pack(page)
     address, title = page.url, page.locator("h1").first.inner_text()
+    said = page.locator("[data-said]")
     page.locator("[data-keep]").click()
-    expect(page.locator("[data-said]")).not_to_be_empty()
+    expect(said).to_have_text(said.get_attribute("data-kept") or "")
     page.context.set_offline(True)
     page.goto(address)
     expect(page.locator("h1").first).to_have_text(title)
     page.context.set_offline(False)
     page.reload()
     page.locator("[data-forget]").click()
-    expect(page.locator("[data-said]")).not_to_be_empty()
+    expect(said).to_have_text(said.get_attribute("data-forgotten") or "")
     assert page.evaluate("caches.has('wortel-werk')") is False
+
+
+def test_what_could_not_be_kept_is_not_said_to_be(visit):
+    """The network goes between the page and the click, or the log-in is over."""
+    page = visit()
+    open_print_pack(page)
+    said = page.locator("[data-said]")
+    page.locator("[data-keep]").click()
+    expect(said).to_have_text(said.get_attribute("data-kept") or "")
+    page.context.clear_cookies()
+    page.locator("[data-keep]").click()
+    expect(said).to_have_text(said.get_attribute("data-failed") or "")
+
+
+CLUB = "<!doctype html><html lang=nl><title>Jeugdhuis</title><h1>Onze site</h1>{}"
+
+
+def test_a_module_plays_in_a_frame_on_another_site_and_nothing_else_does(
+    browser: Browser, server, weather
+):
+    """Two origins: the portal, and the site of a youth club that pasted the lines of oEmbed."""
+    context = browser.new_context(base_url=server.url, locale="nl-BE")
+    page = context.new_page()
+    page.goto("/nl/trainen/helder-kijken/wie-praat-er-in-mijn-hoofd/")
+    found = page.locator("link[type='application/json+oembed']").get_attribute("href") or ""
+    lines = context.request.get(found).json()["html"]
+    club = f"{weather.origin}/club/"
+    context.route(club, lambda route: route.fulfill(content_type="text/html", body=shown))
+    shown = CLUB.format(lines)
+    page.goto(club)
+    frame = page.frame_locator("iframe")
+    for _ in range(4):  # a film, a choice, and then the quiz
+        if frame.locator("main form input[type=radio]").count() > 3:
+            break
+        play_on(frame)
+    expect(frame.locator("main fieldset").first).to_be_visible()
+    assert context.cookies() == []
+    for address in ("/nl/", "/nl/join/", "/account/login/", "/nl/trainen/"):
+        shown = CLUB.format(f'<iframe title="Kader" src="{server.url}{address}"></iframe>')
+        with page.expect_event("requestfinished", lambda one, end=address: one.url.endswith(end)):
+            page.goto(club)
+        expect(page.frame_locator("iframe").locator("main")).to_have_count(0)
+    context.close()
+
+
+def play_on(frame: FrameLocator) -> None:
+    boxes = frame.locator("main form input[type=checkbox], main form input[type=radio]")
+    if boxes.count():
+        boxes.first.check(force=True)
+        frame.locator("main form button").last.click()
+        frame.locator("[data-feedback]").first.wait_for()
+    title = frame.locator("h1").first.inner_text()
+    frame.locator("main a.btn, .pager a").last.click()
+    expect(frame.locator("h1").first).not_to_have_text(title)
 
 
 def test_moments_are_dragged_into_another_order(visit):

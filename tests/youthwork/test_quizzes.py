@@ -106,6 +106,8 @@ def test_what_is_printed_has_the_questions_that_are_talked_about(begin, desk):
     printed = desk.get(f"/nl/werk/afdrukken/{page.translation_key}/").content.decode()
     for name in ("pairs", "row", "word", "sum"):
         assert f"Vraag {name}?" in printed
+    for lines in (["one-nep"], ["m-a · m-b"], ["stap 1 · stap 2 · stap 3"], ["729 mensen"]):
+        assert all(f"<strong>{line}</strong>" in printed for line in lines)
 
 
 def test_of_a_choice_with_right_answers_they_are_shown_and_of_an_opinion_none(begin, desk):

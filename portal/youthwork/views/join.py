@@ -3,11 +3,10 @@
 A cookie comes only with the form that joins; it holds a random token and goes with the browser.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from functools import partial
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -20,6 +19,7 @@ from portal.core.same_origin import same_origin_post
 from portal.youthwork import queries, rooms
 from portal.youthwork.actions import runs
 from portal.youthwork.forms import PinForm
+from portal.youthwork.middleware import unchanged
 from portal.youthwork.models import Assignment, Phone, Run
 from portal.youthwork.refusals import sentence
 from portal.youthwork.running import RefusedError
@@ -197,12 +197,10 @@ def _gone(request: HttpRequest) -> HttpResponse:
 @require_safe
 def state(request: HttpRequest) -> HttpResponse:
     """Has anything changed? One indexed query; a 304 without a body as long as nothing has."""
-    now = queries.round_of(_token(request)) or "gone"
-    etag = f'"{now}"'
+    etag = queries.etag_of(_token(request))
     if request.headers.get("If-None-Match") == etag:
-        response = HttpResponse(status=304)
-    else:
-        response = HttpResponse(json.dumps({"state": now}), content_type="application/json")
+        return unchanged(etag)
+    response = JsonResponse({"state": etag.strip('"')})
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"
     return response
