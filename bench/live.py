@@ -3,10 +3,11 @@
 The production server with two processes on PostgreSQL. Phones join late, drop out, come back and
 change their minds; in the middle one server process is killed (kill -9) and PostgreSQL crashes and
 starts again. At the end every acknowledged vote has to be in the sums, once. One line each; fails
-when anything is lost or doubled.
+when anything is lost or doubled. Before, the same for one group of thirty, and nothing is killed.
 
-python -m bench.live                        all of it (about three minutes and a half)
-python -m bench.live --runs 1 --calm        one group of thirty, nothing is killed
+python -m bench.live                        both (about four minutes)
+python -m bench.live --runs 5               five groups, with the harm
+python -m bench.live --runs 1 --calm        one group, without
 """
 
 import argparse
@@ -302,6 +303,8 @@ def prepare(runs: int) -> tuple[list[tuple[int, str]], str]:
 def verdict(rooms: list[Room]) -> tuple[int, int, int]:
     """(lost, doubled, still there): acknowledged votes that are not in the sums; sums that are
     more than the phones that voted; votes and phones that outlived the closing."""
+    from django.db import connection
+
     from portal.youthwork.models import Phone as StoredPhone
     from portal.youthwork.models import RunSum, Vote
 
@@ -328,7 +331,9 @@ def verdict(rooms: list[Room]) -> tuple[int, int, int]:
         for (spot, _answer), count in certain.items():
             voted[spot] += count
         doubled += sum(max(0, count - voted[spot] - unsure[spot]) for spot, count in people.items())
-    return lost, doubled, Vote.objects.count() + StoredPhone.objects.count()
+    left = Vote.objects.count() + StoredPhone.objects.count()
+    connection.close()  # the next evening's PostgreSQL may be another one
+    return lost, doubled, left
 
 
 async def disturb(server: Server, database: postgres.Server, after: float) -> None:
@@ -386,31 +391,29 @@ def percentiles(values: list[float]) -> str:
     return f"p50 {cuts[49]:.0f} ms, p95 {cuts[94]:.0f} ms, p99 {cuts[98]:.0f} ms ({len(values)})"
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=50)
-    parser.add_argument("--phones", type=int, default=30)
-    parser.add_argument("--pace", type=float, default=0, help="seconds a step; 0: by the size")
-    parser.add_argument("--calm", action="store_true", help="kill nothing")
-    chosen = parser.parse_args()
-    pace = chosen.pace or (8 if chosen.runs < 10 else 20)
-    with embedded() as environment, postgres.server(DURABLE) as database:
-        extra = {"DATABASE_URL": database.url, "TRUSTED_PROXIES": "1", "LOG_LEVEL": "CRITICAL"}
-        os.environ.update({**environment, **extra})
-        manage(dict(os.environ), "migrate", "-v0")
-        opened, session = prepare(chosen.runs)
-        log = Log()
-        with serving(dict(os.environ), KIND, "portal.wsgi:application") as server:
-            print(f"runs: {chosen.runs}, phones: {chosen.runs * chosen.phones}", flush=True)
-            asyncio.run(warm(server, session))
-            before = server.cpu()
-            rooms = asyncio.run(
-                play(server, opened, session, chosen.phones, pace, log,
-                     None if chosen.calm else database)
-            )  # fmt: skip
-            used = server.cpu() - before
-        lost, doubled, left = verdict(rooms)
-        load = Path("/proc/loadavg").read_text().split()[0]
+@dataclass(frozen=True, slots=True)
+class Evening:
+    """So many groups, so many seconds a step; a calm one is not disturbed."""
+
+    runs: int
+    pace: float
+    is_calm: bool
+
+
+BOTH = (Evening(1, 6, True), Evening(50, 16, False))
+
+
+def held(
+    evening: Evening, opened: list[tuple[int, str]], session: str, phones: int, server: Server,
+    database: postgres.Server,
+) -> bool:  # fmt: skip
+    """Hold it and print what it was; False where something was lost."""
+    log, before = Log(), server.cpu()
+    print(f"\nruns: {evening.runs}, phones: {evening.runs * phones}", flush=True)
+    harmed = None if evening.is_calm else database
+    rooms = asyncio.run(play(server, opened, session, phones, evening.pace, log, harmed))
+    used = server.cpu() - before
+    lost, doubled, left = verdict(rooms)
     print(f"acknowledged: {log.acknowledged}")
     print(f"lost: {lost}")
     print(f"doubled: {doubled}")
@@ -422,8 +425,32 @@ def main() -> None:
     # A killed process takes its CPU time along: the figure is of those that lived.
     print(f"CPU seconds per 1,000 votes, all pages and polls included: "
           f"{1000 * used / max(log.acknowledged, 1):.1f}")  # fmt: skip
-    print(f"asked without an answer: {sum(log.unanswered.values())}, load {load}")
-    sys.exit(1 if lost or doubled or left or not log.acknowledged else 0)
+    load = Path("/proc/loadavg").read_text().split()[0]
+    print(f"asked without an answer: {sum(log.unanswered.values())}, load {load}", flush=True)
+    return bool(log.acknowledged and not (lost or doubled or left))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, help="one evening with so many groups")
+    parser.add_argument("--phones", type=int, default=30)
+    parser.add_argument("--pace", type=float, default=16, help="seconds a step, with --runs")
+    parser.add_argument("--calm", action="store_true", help="kill nothing, with --runs")
+    chosen = parser.parse_args()
+    one = Evening(chosen.runs or 0, chosen.pace, chosen.calm)
+    evenings = (one,) if chosen.runs else BOTH
+    with embedded() as environment, postgres.server(DURABLE) as database:
+        extra = {"DATABASE_URL": database.url, "TRUSTED_PROXIES": "1", "LOG_LEVEL": "CRITICAL"}
+        os.environ.update({**environment, **extra})
+        manage(dict(os.environ), "migrate", "-v0")
+        opened, session = prepare(sum(evening.runs for evening in evenings))
+        went_well = []
+        with serving(dict(os.environ), KIND, "portal.wsgi:application") as server:
+            asyncio.run(warm(server, session))
+            for evening in evenings:
+                mine, opened = opened[: evening.runs], opened[evening.runs :]
+                went_well.append(held(evening, mine, session, chosen.phones, server, database))
+    sys.exit(0 if all(went_well) else 1)
 
 
 if __name__ == "__main__":
