@@ -284,7 +284,8 @@ def phone_of(token: str) -> Phone | None:
     if not token:
         return None
     digest = digest_of(token)
-    for run in Run.objects.raw(PHONE, [digest]):
+    found: Iterable[Any] = Run.objects.raw(PHONE, [digest])  # a run with `phone` beside its fields
+    for run in found:
         return Phone(pk=run.phone, run=run, digest=digest)
     return None
 
@@ -295,7 +296,7 @@ def round_of(token: str) -> str | None:
     return f"{row[0]}-{row[1]}" if row else None
 
 
-def _row(statement: str, *values: object) -> tuple[Any, ...] | None:
+def _row(statement: str, *values: Any) -> tuple[Any, ...] | None:
     with connections[router.db_for_read(Phone)].cursor() as cursor:
         cursor.execute(statement, values)
         row: tuple[Any, ...] | None = cursor.fetchone()
