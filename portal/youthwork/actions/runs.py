@@ -186,14 +186,12 @@ def join(*, run: Run, token: str = "", ticket: str = "") -> str:
     A form that is sent again, because its answer was lost on the way, joins the same phone again.
     Raises RefusedError when the run is closed.
     """
-    known = [one for one in (token, ticket) if one]
-    for one in known:
-        if _is_in(run, one):
-            return one
+    if token and _is_in(run, token):
+        return token
     fresh = ticket if TICKET.fullmatch(ticket) else new_ticket()
     with transaction.atomic():
         newest = _locked(run)
-        if _is_in(newest, fresh):  # the same form, sent twice at once
+        if _is_in(newest, fresh):  # the same form, sent once more
             return fresh
         if Phone.objects.filter(digest=digest_of(fresh)).exists():  # it joined another run with it
             fresh = new_ticket()
