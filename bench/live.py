@@ -400,7 +400,7 @@ class Evening:
     is_calm: bool
 
 
-BOTH = (Evening(1, 6, True), Evening(50, 16, False))
+BOTH = (Evening(1, 10, True), Evening(50, 16, False))
 
 
 def held(
