@@ -3,8 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
@@ -104,7 +103,7 @@ class Circle(models.Model):
 
     def __str__(self) -> str:
         if self.mentor is not None:
-            return _now("Letters to %(name)s") % {"name": self.mentor.first_name}
+            return gettext("Letters to %(name)s") % {"name": self.mentor.first_name}
         return _in_my_language(self, "title")
 
     @property
