@@ -141,10 +141,12 @@ def is_spent(request: HttpRequest, name: str, limit: Limit) -> int:
 
 def too_many(request: HttpRequest, wait: int, *, hand_back: bool = False) -> HttpResponse:
     """429 with Retry-After. `hand_back` puts the form that was sent into a form to send again;
-    one that another site sent is not handed back.
+    one that another site sent is not handed back, and one with files is not read at all: Django
+    would write them to a temporary folder.
     """
     sent: list[tuple[str, str]] = []
-    if hand_back and request.method == "POST" and is_same_origin(request):
+    has_files = request.content_type == "multipart/form-data"
+    if hand_back and request.method == "POST" and not has_files and is_same_origin(request):
         sent = [(name, value) for name, values in request.POST.lists() for value in values]
         if sum(len(name) + len(value) for name, value in sent) > KEPT:
             sent = []

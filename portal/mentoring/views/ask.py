@@ -129,6 +129,12 @@ def _circle_is_closed(request: HttpRequest) -> HttpResponse:
     return _page(request, "start", 409, error=error, kept=_typed(request))
 
 
+def _elsewhere(request: HttpRequest) -> HttpResponse:
+    """The choice again; what was typed goes along."""
+    text = _typed(request)
+    return _page(request, "start", kept=text) if text else _page(request, "start")
+
+
 def _carry(request: HttpRequest) -> HttpResponse:
     """A choice, with a text that was typed before."""
     return _write(request, LetterForm(initial={"form": new_form(), "text": _typed(request)}))
@@ -252,6 +258,7 @@ def _close(request: HttpRequest) -> HttpResponse:
 STEPS: dict[str, Step] = {
     "code": _ask_for_code,
     "choose": _choose,
+    "elsewhere": _elsewhere,
     "carry": _carry,
     "send": _send,
     "kept": _kept,
