@@ -254,24 +254,26 @@ def test_a_letter_is_there_once_when_the_server_dies_before_it_answers(served, l
     assert "brief in de storm" in letterbox.reads(browser)
 
 
+def write(letterbox, side, sent):
+    """Two letters of one side, with two more behind each."""
+    for number in range(2):
+        browser, text = letterbox.browser(side), f"brief {side} {number}"
+        letterbox.send(browser, letterbox.forms.pop(), text)
+        sent.append((browser, text))
+        for again in range(2):
+            letterbox.send(browser, letterbox.forms.pop(), f"{text} en {again}", do="reply")
+
+
 def test_every_letter_that_was_acknowledged_is_there_once_whoever_was_killed(served, letterbox):
     """Eight people write while processes die, and the database where it is one of its own."""
     database, portal = served
     before, sent = letterbox.rows(), []
 
-    def write(side):
-        for number in range(2):
-            browser, text = letterbox.browser(side), f"brief {side} {number}"
-            letterbox.send(browser, letterbox.forms.pop(), text)
-            sent.append((browser, text))
-            for again in range(2):
-                letterbox.send(browser, letterbox.forms.pop(), f"{text} en {again}", do="reply")
-
     def arrived(more):
         return lambda: len(sent) >= more
 
     with ThreadPoolExecutor(SIDES) as people:
-        written = [people.submit(write, side) for side in range(SIDES)]
+        written = [people.submit(write, letterbox, side, sent) for side in range(SIDES)]
         for more in (2, 5, 8):
             portal.until(arrived(more))
             os.kill(portal.workers()[0], signal.SIGKILL)
