@@ -242,16 +242,19 @@ def kill_everybody(portal):
 @pytest.mark.parametrize("moment", ["it has arrived", "it is on its way"])
 def test_a_letter_is_there_once_when_the_server_dies_before_it_answers(served, letterbox, moment):
     _, portal = served
-    form, browser = letterbox.forms.pop(), letterbox.browser()
-    conversations, messages = letterbox.rows()
-    with closing(letterbox.start_to_send(browser, form, "brief in de storm")):
-        if moment == "it has arrived":
-            portal.until(lambda: letterbox.rows()[1] > messages)
-        kill_everybody(portal)
-    for _ in range(2):  # the page did not load: once more, and then impatiently once more
-        letterbox.send(browser, form, "brief in de storm")
-    assert letterbox.rows() == (conversations + 1, messages + 1)
-    assert "brief in de storm" in letterbox.reads(browser)
+    browser = letterbox.browser()
+    for do in ("send", "reply"):
+        form, text = letterbox.forms.pop(), f"{do} in de storm"
+        conversations, messages = letterbox.rows()
+        with closing(letterbox.start_to_send(browser, form, text, do)):
+            if moment == "it has arrived":
+                portal.until(lambda before=messages: letterbox.rows()[1] > before)
+            kill_everybody(portal)
+        for _ in range(2):  # the page did not load: once more, and then impatiently once more
+            letterbox.send(browser, form, text, do)
+        assert letterbox.rows() == (conversations + (do == "send"), messages + 1)
+    page = letterbox.reads(browser)
+    assert [page.count(f"<p>{do} in de storm</p>") for do in ("send", "reply")] == [1, 1]
 
 
 def write(letterbox, side, sent):
