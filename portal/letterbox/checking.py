@@ -13,13 +13,15 @@ from portal.letterbox.models import (
     PoolKey,
     Salt,
 )
-from portal.letterbox.sealing import BLOCK, KEY, LOCKED, SEALED
+from portal.letterbox.sealing import BLOCK, COUNT, KEY, LOCKED, SEALED
 
 
 def troubles() -> Iterator[str]:
     """What does not hold, in words; nothing where all does."""
     yield from _of_members()
     yield from _of_pools()
+    yield from _of_pool_keys()
+    yield from _of_grants()
     yield from _of_conversations()
     yield from _of_messages()
 
@@ -42,18 +44,27 @@ def _of_pools() -> Iterator[str]:
             yield f"The pool {pool.name} has no key."
         elif pool.is_open and current.grants.count() < LEAST_MEMBERS:
             yield f"The pool {pool.name} is open with fewer than {LEAST_MEMBERS} members."
+        elif pool.is_pair and current.grants.count() > LEAST_MEMBERS:
+            yield f"More than two read the pool {pool.name}, which is one of two."
+
+
+def _of_pool_keys() -> Iterator[str]:
     for key in PoolKey.objects.iterator():
         if len(bytes(key.public)) != KEY or not any(bytes(key.public)):
             yield f"The key {key.epoch} of pool {key.pool_id} is not one."
+
+
+def _of_grants() -> Iterator[str]:
     for grant in Grant.objects.iterator():
         if (len(bytes(grant.sealed)), len(bytes(grant.proof))) != (KEY + SEALED, KEY):
             yield f"What grant {grant.pk} holds is no key."
 
 
 def _of_conversations() -> Iterator[str]:
-    wanted = KEY, KEY + LOCKED, 2 * KEY + SEALED
+    wanted = KEY, KEY + LOCKED, 2 * KEY + SEALED, COUNT + LOCKED
     for one in Conversation.objects.iterator():
-        sizes = len(bytes(one.lookup)), len(bytes(one.for_visitor)), len(bytes(one.for_team))
+        envelopes = one.lookup, one.for_visitor, one.for_team, one.tally
+        sizes = tuple(len(bytes(envelope)) for envelope in envelopes)
         if sizes != wanted:
             yield f"An envelope of conversation {one.pk} was changed."
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.mentoring.views import ask, desk
+from portal.mentoring.views import ask, desk, leave
 
 app_name = "mentoring"
 
@@ -14,5 +14,6 @@ urlpatterns = [
     path("werk/brieven/sleutel/weg/", desk.lock, name="lock"),
     path("werk/brieven/ik/", desk.me, name="me"),
     path("werk/brieven/kring/<int:pk>/", desk.circle, name="circle"),
+    path("werk/brieven/kring/<int:pk>/verlof/", leave.leave, name="leave"),
     path("werk/brieven/<uuid:pk>/", desk.letter, name="letter"),
 ]

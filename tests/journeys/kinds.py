@@ -54,6 +54,7 @@ PAGES = {
     "sign-up-closed": "/account/signup/",
     "join": "/nl/join/",
     "room-without-group": "/nl/join/mee/",
+    "letters": "/nl/praat/",
     "places": "/nl/jobs/?near=2800&km=10",
     "places-framed": "/nl/jobs/inlijsten/",
     "places-followed": "/nl/jobs/volgen/?near=2800&km=10",
@@ -348,6 +349,7 @@ TRANSLATED = {
     "ar-parents": "/ar/parents/",
     "ar-parent-page": "/ar/parents/talking-without-preaching/",
     "ar-help": "/ar/help/",
+    "ar-letters": "/ar/praat/",
     "ar-not-found": "/ar/niets/",
 }
 STEPS_TRANSLATED = {

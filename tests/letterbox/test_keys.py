@@ -2,9 +2,6 @@
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from portal.letterbox import keys, letters, sealing, sessions
 from portal.letterbox.models import Conversation, Grant, Member, Message, Pool, PoolKey, Unlocked
@@ -132,45 +129,6 @@ def test_a_session_that_was_kept_and_put_back_somewhere_else_opens_nothing(bilal
     assert keys.remembered(sofie.member.user, second) is None
     sessions.end(first)
     assert keys.remembered(bilal.member.user, first) is None
-
-
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(
-    moves=st.lists(st.tuples(st.sampled_from(["admit", "leave", "forget"]), st.integers(0, 3)),
-                   max_size=8)
-)  # fmt: skip
-def test_whatever_happens_to_keys_who_should_read_can_and_others_cannot(db, mentor, moves):
-    with transaction.atomic():
-        people = [mentor(f"m{number}") for number in range(4)]
-        pool = make_circle("kring", *people[:2]).pool
-        found, inside = visit(pool).conversation, {0, 1}
-        for move, who in moves:
-            keeper = next((one for one in sorted(inside) if one != who), None)
-            if keeper is None:
-                continue
-            pool.refresh_from_db()
-            if move == "admit":
-                keys.admit(
-                    pool=pool,
-                    member=people[who].member,
-                    fingerprint=fingerprint(people[who]),
-                    by=people[keeper],
-                )
-                inside.add(who)
-            elif move == "leave" and who in inside:
-                keys.leave(pool=pool, member=people[who].member, by=people[keeper])
-                inside.discard(who)
-            elif move == "forget":
-                user = people[who].member.user
-                keys.enrol(user=user, phrase="anders")
-                people[who] = keys.unlock(user=user, phrase="anders")
-                inside.discard(who)
-        assert {who for who in range(4) if reads(people[who], found)} == inside
-        assert Pool.objects.get(pk=pool.pk).is_open == (len(inside) >= 2)
-        call_command("letterbox_check", verbosity=0)
-        transaction.set_rollback(True)
 
 
 # --- the check ----------------------------------------------------------------------------------

@@ -38,20 +38,21 @@ ADDRESSES = {
     "make_key": lambda own, letter: MAKE,
     "me": lambda own, letter: f"{INBOX}ik/",
     "circle": lambda own, letter: f"{INBOX}kring/{own.pk}/",
+    "leave": lambda own, letter: f"{INBOX}kring/{own.pk}/verlof/",
     "letter": lambda own, letter: at(letter),
     "lock": lambda own, letter: f"{UNLOCK}weg/",
 }
 OPEN, TO_KEY, GONE, LOG_IN, NO_GET = 200, "sleutel/", 404, "/account/login/", 405
 MATRIX = {
-    # who:             inbox   unlock  make_key  me    circle  letter  lock
-    "own": (OPEN, OPEN, OPEN, OPEN, OPEN, OPEN, NO_GET),
-    "other": (OPEN, OPEN, OPEN, OPEN, GONE, GONE, NO_GET),
-    "none": (OPEN, OPEN, OPEN, OPEN, GONE, GONE, NO_GET),
-    "own, key closed": (TO_KEY, OPEN, OPEN, OPEN, TO_KEY, TO_KEY, NO_GET),
-    "not a mentor any more": (GONE,) * 7,
-    **{str(role): (GONE,) * 7 for role in Role if role != Role.MENTOR},
-    "administrator, superuser": (GONE,) * 7,
-    "nobody": (LOG_IN,) * 7,
+    # who:             inbox   unlock  make_key  me    circle  leave  letter  lock
+    "own": (OPEN, OPEN, OPEN, OPEN, OPEN, OPEN, OPEN, NO_GET),
+    "other": (OPEN, OPEN, OPEN, OPEN, GONE, GONE, GONE, NO_GET),
+    "none": (OPEN, OPEN, OPEN, OPEN, GONE, GONE, GONE, NO_GET),
+    "own, key closed": (TO_KEY, OPEN, OPEN, OPEN, TO_KEY, TO_KEY, TO_KEY, NO_GET),
+    "not a mentor any more": (GONE,) * 8,
+    **{str(role): (GONE,) * 8 for role in Role if role != Role.MENTOR},
+    "administrator, superuser": (GONE,) * 8,
+    "nobody": (LOG_IN,) * 8,
 }
 
 
