@@ -9,7 +9,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from portal.letterbox.keys import found_pool
-from portal.letterbox.models import Member, Pool
+from portal.letterbox.models import Member, Pool, RecoveryKey
+from portal.letterbox.recovery import current
+from portal.letterbox.sealing import normal_phrase
 from portal.mentoring.models import Circle
 
 WORDS = ("title", "title_fr", "title_en", "about", "about_fr", "about_en", "protocol", "reply_days")
@@ -20,6 +22,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--recovery", default="", help="the four words on the papers of the key of last resort"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -33,8 +38,10 @@ class Command(BaseCommand):
         members = [*Member.objects.filter(user__email__in=emails)]
         if len(members) != len(emails):
             raise CommandError("Not everybody in the file has made their key.")
+        recovery = _compared(options["recovery"])
         with transaction.atomic():
-            circle = Circle(pool=found_pool(name=name, members=members), **words)
+            pool = found_pool(name=name, members=members, recovery=recovery)
+            circle = Circle(pool=pool, **words)
             try:
                 circle.full_clean()
             except ValidationError as error:
@@ -42,3 +49,13 @@ class Command(BaseCommand):
             circle.save()
         state = "open" if circle.pool.is_open else "closed: it needs two people with a key"
         self.stdout.write(f"{circle} is {state}.")
+
+
+def _compared(words: str) -> RecoveryKey | None:
+    """The key of last resort, where somebody read its words from a paper."""
+    if not words:
+        return None
+    key = current()
+    if key is None or str(key) != normal_phrase(words):
+        raise CommandError("These are not the words of the key of last resort that is in use.")
+    return key
