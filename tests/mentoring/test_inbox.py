@@ -48,7 +48,7 @@ LOOKS = {
     "?kring=thuis": ["MIJN"],
     "?kring=thuis&toon=beantwoord": ["KLAAR!", "DICHT!"],
     "?kring=geloof&toon=mijn": [],
-    "?kring=niets&toon=%00&blad=x": ["OUD", "GELEZEN", "NIEUW", "MIJN"],
+    "?kring=niets&toon=zomaar&blad=x": ["OUD", "GELEZEN", "NIEUW", "MIJN"],
 }
 
 
