@@ -2,10 +2,11 @@
 
 What is counted is a stand-in for the address (`portal.accounts.pseudonyms`, by way of allauth's
 adapter, which also decides whose X-Forwarded-For is believed: TRUSTED_PROXIES). Its key is random,
-lives in the cache only and is another one every day; a count lives for its window.
+in memory only and another one every hour; a count lives for its window.
 
 Counts are in the cache. In local memory every process counts for itself, so that a limit is as
-many times as wide as there are processes; with a shared cache it is exact.
+many times as wide as there are processes; with a shared cache it is exact in a group of processes,
+and groups count apart: they share no key.
 """
 
 import logging

@@ -15,7 +15,7 @@ from portal.letterbox.models import (
     Salt,
 )
 from portal.letterbox.recovery import FIELDS
-from portal.letterbox.sealing import BLOCK, KEY, LOCKED, SEALED
+from portal.letterbox.sealing import BLOCK, COUNT, KEY, LOCKED, SEALED
 from portal.letterbox.shares import PAIRS
 
 
@@ -68,6 +68,8 @@ def _of_pools() -> Iterator[str]:
             yield f"The pool {pool.name} has no key."
         elif pool.is_open and current.grants.count() < LEAST_MEMBERS:
             yield f"The pool {pool.name} is open with fewer than {LEAST_MEMBERS} members."
+        elif pool.is_pair and current.grants.count() > LEAST_MEMBERS:
+            yield f"More than two read the pool {pool.name}, which is one of two."
 
 
 def _of_pool_keys() -> Iterator[str]:
@@ -86,9 +88,10 @@ def _of_grants() -> Iterator[str]:
 
 
 def _of_conversations() -> Iterator[str]:
-    wanted = KEY, KEY + LOCKED, 2 * KEY + SEALED
+    wanted = KEY, KEY + LOCKED, 2 * KEY + SEALED, COUNT + LOCKED
     for one in Conversation.objects.iterator():
-        sizes = len(bytes(one.lookup)), len(bytes(one.for_visitor)), len(bytes(one.for_team))
+        envelopes = one.lookup, one.for_visitor, one.for_team, one.tally
+        sizes = tuple(len(bytes(envelope)) for envelope in envelopes)
         if sizes != wanted:
             yield f"An envelope of conversation {one.pk} was changed."
 

@@ -26,6 +26,10 @@ logger = logging.getLogger(__name__)
 OPEN_PHRASE = b"phrase open"
 
 
+class FullError(SealError):
+    """Two people read there, and nobody else is let in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Holder:
     """A member whose secret key is at hand: they typed their phrase not long ago."""
@@ -143,10 +147,19 @@ def recovery_proof(secret: bytes, public: bytes) -> bytes:
 
 
 @transaction.atomic
-def found_pool(*, name: str, members: list[Member], recovery: RecoveryKey | None = None) -> Pool:
+def found_pool(
+    *,
+    name: str,
+    members: list[Member],
+    is_pair: bool = False,
+    recovery: RecoveryKey | None = None,
+) -> Pool:
     """A pool for these members; it opens when there are two of them. `recovery` is a key of last
-    resort whose words somebody compared."""
-    pool = Pool.objects.create(name=name)
+    resort whose words somebody compared. ValueError for a pair that is none.
+    """
+    if is_pair and len(members) != LEAST_MEMBERS:
+        raise ValueError("A pair is two people.")
+    pool = Pool.objects.create(name=name, is_pair=is_pair)
     _new_key(pool, 1, members, recovery)
     pool.is_open = len(members) >= LEAST_MEMBERS
     pool.save()
@@ -182,11 +195,15 @@ def seal_for_recovery(key: PoolKey, secret: bytes, recovery: RecoveryKey) -> Non
 @transaction.atomic
 def admit(*, pool: Pool, member: Member, fingerprint: str, by: Holder) -> Grant:
     """Let a colleague read a pool, everything in it too. Raises Grant.DoesNotExist for who may not
-    read it, SealError where the key of the colleague is not the one that was compared by phone.
+    read it, SealError where the key of the colleague is not the one that was compared by phone,
+    FullError where two read already and it has to stay at that.
     """
     if sealing.fingerprint(bytes(member.public)) != fingerprint:
         raise SealError("This is not the key that was compared.")
     own = by.member.grants.select_related("key").get(key__pool=pool, key__is_current=True)
+    others = own.key.grants.exclude(member=member).count()
+    if pool.is_pair and others >= LEAST_MEMBERS:
+        raise FullError("Two people read here.")
     grant, _is_new = Grant.objects.update_or_create(
         key=own.key, member=member, defaults=_given(secret_of(own, by), member)
     )

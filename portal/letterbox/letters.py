@@ -2,13 +2,14 @@
 
 import datetime
 import json
+import logging
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from portal.letterbox import sealing, sessions
@@ -20,6 +21,7 @@ from portal.letterbox.sealing import SealError
 from portal.letterbox.sessions import VISIT
 from portal.letterbox.turns import stretch
 
+logger = logging.getLogger(__name__)
 FIND, OPEN = b"code find", b"code open"
 
 
@@ -29,6 +31,14 @@ class ClosedError(Exception):
 
 class SentError(Exception):
     """This form opened a conversation before; its visit is over, so only the code leads there."""
+
+
+class ChangedError(Exception):
+    """This form was sent before with another text, and that is the one that arrived."""
+
+
+class IncompleteError(SealError):
+    """A message was taken away, or one was put in that nobody wrote here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +76,11 @@ def ask(*, pool: Pool, text: str, token: str) -> None:
     """Open a conversation, and a visit for the token of the form that sent it.
 
     The same form sent twice is one conversation. Raises ClosedError where the pool is not open,
-    SentError where the form was sent before and the visit that it opened is over.
+    SentError where the form was sent before and the visit that it opened is over, ChangedError
+    where that visit is still there and its letter says something else.
     """
-    if visit_of(token):
+    if sent := visit_of(token):
+        _demand_same(sent, text, _once(token))
         return
     code, conversation_key, team_key = sealing.new_code(), sealing.new_key(), sealing.new_key()
     lookup, code_key = _keys_of(code)
@@ -81,6 +93,7 @@ def ask(*, pool: Pool, text: str, token: str) -> None:
             conversation = Conversation(lookup=lookup, key=key, erase_on=_erase_on(Keep.SEASON))
             conversation.for_visitor = sealing.lock(code_key, conversation_key, conversation.about)
             conversation.for_team = sealing.seal(bytes(key.public), conversation_key + team_key)
+            conversation.tally = _tally(conversation, conversation_key, 0)
             conversation.save()
             visit = Visit(conversation, conversation_key, code, has_kept_code=False)
             sessions.begin(VISIT, token, _packed(visit))
@@ -131,12 +144,17 @@ def keep_code(*, visit: Visit, token: str) -> None:
 
 
 def write(*, visit: Visit, text: str, once: str) -> None:
-    """Raises ClosedError where the conversation is closed or its pool broken."""
+    """The same form sent twice is one letter. Raises ChangedError where it said something else
+    before, ClosedError where the conversation is closed or its pool broken, SealError where
+    something was changed or taken away.
+    """
     with transaction.atomic():
         conversation = _locked(visit.conversation)
-        if conversation.is_closed or conversation.key.pool.is_broken:
+        if Message.objects.filter(once=_once(once)).exists():
+            _demand_same(visit, text, _once(once))
+        elif conversation.is_closed or conversation.key.pool.is_broken:
             raise ClosedError
-        if _add(conversation, visit.key, Author.VISITOR, text, _once(once)):
+        elif _add(conversation, visit.key, Author.VISITOR, text, _once(once)):
             _moved(conversation, Status.RECEIVED)
 
 
@@ -159,8 +177,9 @@ def erase(*, visit: Visit, token: str) -> None:
 
 def letters_for(visit: Visit) -> list[Letter]:
     """What the visitor reads: all but the notes of the team. Raises SealError."""
-    messages = visit.conversation.messages.exclude(author=Author.NOTE)
-    return [_opened(message, visit.key) for message in messages]
+    messages = _all_of(visit.conversation, visit.key)
+    spoken = [message for message in messages if message.author != Author.NOTE]
+    return _all_opened(spoken, lambda message: visit.key)
 
 
 # --- the team -----------------------------------------------------------------------------------
@@ -181,10 +200,10 @@ def team_keys(conversation: Conversation, holder: Holder) -> TeamKeys:
 
 def letters_of(conversation: Conversation, keys: TeamKeys) -> list[Letter]:
     """Everything, notes too. Raises SealError."""
-    return [
-        _opened(message, keys.notes if message.author == Author.NOTE else keys.conversation)
-        for message in conversation.messages.all()
-    ]
+    return _all_opened(
+        _all_of(conversation, keys.conversation),
+        lambda message: keys.notes if message.author == Author.NOTE else keys.conversation,
+    )
 
 
 def mark_read(conversation: Conversation) -> None:
@@ -203,7 +222,8 @@ def answer(*, conversation: Conversation, holder: Holder, text: str, once: str) 
 def note(*, conversation: Conversation, holder: Holder, text: str, once: str) -> None:
     """Write something for the team alone. It postpones nothing and changes no status."""
     found = _locked(conversation)
-    _add(found, team_keys(found, holder).notes, Author.NOTE, text, _once(once))
+    keys = team_keys(found, holder)
+    _add(found, keys.conversation, Author.NOTE, text, _once(once), written_with=keys.notes)
 
 
 @transaction.atomic
@@ -355,19 +375,64 @@ def _once(token: str) -> bytes:
     return sealing.subkey(bytes.fromhex(token), b"form")
 
 
-def _add(conversation: Conversation, key: bytes, author: Author, text: str, once: bytes) -> bool:
-    """One message more; False where this form was sent before. The minute is in what is locked,
-    and nowhere else."""
+def _add(
+    conversation: Conversation,
+    key: bytes,
+    author: Author,
+    text: str,
+    once: bytes,
+    written_with: bytes = b"",
+) -> bool:
+    """One message more, locked with the key of the conversation or another one; False where this
+    form was sent before. The minute is in what is locked, and nowhere else. Raises SealError where
+    a message is missing.
+    """
     if Message.objects.filter(once=once).exists():
         return False
-    last = conversation.messages.aggregate(last=Max("number"))["last"]
-    message = Message(
-        conversation=conversation, number=0 if last is None else last + 1, author=author, once=once
-    )
+    number = len(_all_of(conversation, key))
+    message = Message(conversation=conversation, number=number, author=author, once=once)
     packed = json.dumps({"text": text, "at": timezone.now().isoformat()})
-    message.locked = sealing.lock_text(key, packed, message.about)
+    message.locked = sealing.lock_text(written_with or key, packed, message.about)
     message.save()
+    conversation.tally = _tally(conversation, key, number + 1)
+    conversation.save(update_fields=["tally"])
     return True
+
+
+def _tally(conversation: Conversation, key: bytes, count: int) -> bytes:
+    return sealing.lock_number(key, count, conversation.about_tally)
+
+
+def _all_of(conversation: Conversation, key: bytes) -> list[Message]:
+    """Every message there was. Raises IncompleteError where one is missing or the tally is none.
+
+    Messages and tally come in one statement: a letter that arrives between two would be missed.
+    """
+    found = [*Message.objects.filter(conversation=conversation.pk).select_related("conversation")]
+    newest = found[0].conversation if found else conversation
+    try:
+        count = sealing.unlock_number(key, bytes(newest.tally), conversation.about_tally)
+    except SealError:
+        count = -1
+    if [message.number for message in found] != [*range(count)] or count < 0:
+        logger.error("A conversation of the letterbox is not complete.")
+        raise IncompleteError("A message is missing.")
+    return found
+
+
+def _all_opened(messages: list[Message], key_of: Callable[[Message], bytes]) -> list[Letter]:
+    try:
+        return [_opened(message, key_of(message)) for message in messages]
+    except SealError:
+        logger.error("A message of the letterbox was changed.")
+        raise
+
+
+def _demand_same(visit: Visit, text: str, once: bytes) -> None:
+    """Raises ChangedError where the form that was sent before said something else."""
+    sent = Message.objects.filter(once=once, conversation=visit.conversation).first()
+    if sent is not None and _opened(sent, visit.key).text != text:
+        raise ChangedError
 
 
 def _opened(message: Message, key: bytes) -> Letter:

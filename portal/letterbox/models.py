@@ -121,6 +121,11 @@ class Pool(models.Model):
         help_text=_("Somebody put another public key in the place of ours. It opens no more."),
     )
 
+    is_pair = models.BooleanField(
+        default=False,
+        help_text="Two people read here and never a third: who writes is told both names.",
+    )
+
     objects = PoolQuerySet.as_manager()
 
     class Meta:
@@ -132,7 +137,7 @@ class Pool(models.Model):
         ]
 
     class FieldClasses:
-        public = ["name", "is_open"]
+        public = ["name", "is_open", "is_pair"]
         staff = ["is_broken"]
 
     def __str__(self) -> str:
@@ -224,7 +229,8 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 class Conversation(models.Model):
     """Letters between one visitor and a pool. `lookup` is made of the code and cannot be turned
     back; `for_visitor` is the key of the conversation, locked with the code; `for_team` the same
-    key and that of the team's own notes, sealed to the pool.
+    key and that of the team's own notes, sealed to the pool. `tally` says how many messages there
+    are, locked with the key of the conversation: none can be taken away unseen.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -232,6 +238,7 @@ class Conversation(models.Model):
     key = models.ForeignKey(PoolKey, on_delete=models.PROTECT, related_name="conversations")
     for_visitor = models.BinaryField()
     for_team = models.BinaryField()
+    tally = models.BinaryField()
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.RECEIVED)
     claimed_by = models.ForeignKey(
         Member, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -272,7 +279,7 @@ class Conversation(models.Model):
 
     class FieldClasses:
         staff = ["status", "claimed_by", "began_on", "last_on", "waits_since", "keep", "erase_on"]
-        sealed = ["lookup", "for_visitor", "for_team"]
+        sealed = ["lookup", "for_visitor", "for_team", "tally"]
         technical = ["key", "is_counted"]
 
     def __str__(self) -> str:
@@ -281,6 +288,10 @@ class Conversation(models.Model):
     @property
     def about(self) -> str:
         return f"conversation|{self.pk}"
+
+    @property
+    def about_tally(self) -> str:
+        return f"tally|{self.pk}"
 
     @property
     def is_closed(self) -> bool:

@@ -19,7 +19,7 @@ from portal.letterbox.keys import (
     seal_for_recovery,
     secret_of,
 )
-from portal.letterbox.models import Grant, Member, Pool, PoolKey, RecoveryKey
+from portal.letterbox.models import LEAST_MEMBERS, Grant, Member, Pool, PoolKey, RecoveryKey
 from portal.letterbox.sealing import KEY, LOCKED, SEALED, SealError
 from portal.letterbox.shares import PAIRS, Recovery, Share, open_recovery
 
@@ -222,10 +222,20 @@ def _brought(row: Document) -> Pool:
             "proof": _of_size(given["proof"], KEY),
         }
         Grant.objects.update_or_create(key=found, member=member, defaults=values)
+    if found.pool.is_pair:
+        _keep_two(found, [given["member"] for given in row["grants"]])
     if "recovery" in row:
         _seal_to_the_new(found, row)
     open_when_enough(found)
     return found.pool
+
+
+def _keep_two(key: PoolKey, given: list[int]) -> None:
+    """A pair has no third reader: who came in by last resort takes the place of who was there."""
+    if key.grants.count() > LEAST_MEMBERS:
+        key.grants.exclude(member__in=given).delete()
+    if key.grants.count() > LEAST_MEMBERS:
+        raise DocumentError(f"Two people read {key.pool.name}, and never a third.")
 
 
 def _seal_to_the_new(key: PoolKey, row: Document) -> None:

@@ -8,7 +8,7 @@ from portal.accounts.models import User
 from portal.letterbox import sealing
 from portal.letterbox.keys import Holder
 from portal.letterbox.sealing import SealError
-from portal.mentoring.models import Leave, Sentence
+from portal.mentoring.models import Absence, Sentence
 
 PURPOSE = b"own sentences"
 MOST_SENTENCES = 30
@@ -20,11 +20,11 @@ class FullError(Exception):
 
 def go_on_leave(*, user: User, until: datetime.date, deputy: User) -> None:
     """Until that day, included, the deputy sees their letters as own ones and gets the mails."""
-    Leave.objects.update_or_create(user=user, defaults={"until": until, "deputy": deputy})
+    Absence.objects.update_or_create(user=user, defaults={"until": until, "deputy": deputy})
 
 
 def come_back(*, user: User) -> None:
-    Leave.objects.filter(user=user).delete()
+    Absence.objects.filter(user=user).delete()
 
 
 @transaction.atomic

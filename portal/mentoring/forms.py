@@ -2,6 +2,7 @@
 
 import datetime
 import unicodedata
+from collections.abc import Iterator
 from typing import Any, Self
 
 from django import forms
@@ -15,7 +16,8 @@ from portal.accounts.models import User
 from portal.letterbox import sealing
 from portal.letterbox.enums import Keep
 from portal.letterbox.sessions import new_token
-from portal.mentoring.models import Mentor
+from portal.mentoring.enums import Moment
+from portal.mentoring.models import Circle, Mentor, Notice
 
 MOST = 5_000
 SALT = "mentoring.form"
@@ -159,6 +161,62 @@ class MentorForm(forms.ModelForm):  # type: ignore[type-arg]
         widgets = {"line": forms.Textarea(attrs={"rows": 3})}
 
 
+class LeaveForm(forms.ModelForm):  # type: ignore[type-arg]
+    """When nobody of a circle reads: days of leave, and its own words for each moment."""
+
+    class Meta:
+        model = Circle
+        fields = ["away_from", "away_until"]
+        widgets = {
+            name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            for name in ("away_from", "away_until")
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        notices = {one.moment: one for one in self.instance.notices.all()}
+        for moment, field in self._words():
+            self.fields[f"{moment}_{field}"] = forms.CharField(
+                label=f"{moment.label} ({LANGUAGES[field]})",
+                max_length=300,
+                required=False,
+                initial=getattr(notices.get(moment), field, ""),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        first, last = cleaned.get("away_from"), cleaned.get("away_until")
+        if (first is None) != (last is None) and not self.errors:
+            raise forms.ValidationError(_("Leave has a first and a last day: give both, or none."))
+        if first and last and last < first:
+            self.add_error("away_until", _("The last day comes before the first."))
+        for moment in Moment:
+            others = any(cleaned.get(f"{moment}_{field}") for field in ("text_fr", "text_en"))
+            if others and not cleaned.get(f"{moment}_text"):
+                self.add_error(
+                    f"{moment}_text", _("Without the Dutch words nobody sees the others.")
+                )
+        return cleaned
+
+    def save(self, commit: bool = True) -> Circle:
+        """An empty field means: what every circle says."""
+        circle: Circle = super().save(commit)
+        for moment in Moment:
+            words = {field: self.cleaned_data[f"{moment}_{field}"] for field in LANGUAGES}
+            if words["text"]:
+                Notice.objects.update_or_create(circle=circle, moment=moment, defaults=words)
+            else:
+                circle.notices.filter(moment=moment).delete()
+        return circle
+
+    @staticmethod
+    def _words() -> Iterator[tuple[Moment, str]]:
+        return ((moment, field) for moment in Moment for field in LANGUAGES)
+
+
+LANGUAGES = {"text": "nl", "text_fr": "fr", "text_en": "en"}
+
+
 class PhraseForm(forms.Form):
     phrase = forms.CharField(
         label=_("Your six words"),
@@ -182,7 +240,7 @@ class SentenceForm(forms.Form):
     text = LetterText(label=_("A sentence of your own"))
 
 
-class LeaveForm(forms.Form):
+class AbsenceForm(forms.Form):
     """Until when, and who looks after the letters: a colleague of one of the same circles."""
 
     until = forms.DateField(

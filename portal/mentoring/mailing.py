@@ -17,7 +17,7 @@ from django.utils.translation import override
 
 from portal.accounts.models import User
 from portal.letterbox.models import Conversation, Grant
-from portal.mentoring.models import Leave, MailedSlot
+from portal.mentoring.models import Absence, MailedSlot
 from portal.mentoring.rules import SATURDAY, answers_letters
 
 logger = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ def waited_for(today: datetime.date) -> list[User]:
     """Who is to look: they hold the key of a letter that waits, and nobody else answers it. For who
     is away the deputy stands in; where nobody is left, all who hold the key.
     """
-    away = {one.user_id: one.deputy_id for one in Leave.objects.now(today)}
+    away = {one.user_id: one.deputy_id for one in Absence.objects.now(today)}
     holders = _who_answers()
     waiting = Conversation.objects.waiting().values_list("key", "claimed_by__user").distinct()
     found: set[int] = set()

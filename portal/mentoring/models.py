@@ -7,12 +7,13 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from portal.letterbox.models import Grant, Pool
-from portal.mentoring.enums import Duty
+from portal.mentoring.enums import Duty, Moment
+from portal.mentoring.rules import Leave
 
 
 class Mentor(models.Model):
@@ -60,10 +61,26 @@ class CircleQuerySet(models.QuerySet["Circle"]):
         return self.filter(pool__in=held.values("key__pool"))
 
 
+def _in_my_language(thing: models.Model, name: str) -> str:
+    """The words in the language of the page; in Dutch where there are none."""
+    words: str = getattr(thing, f"{name}_{get_language()}", "") or getattr(thing, name)
+    return words
+
+
 class Circle(models.Model):
-    """What a pool is about, in the words that people read before they write."""
+    """What a pool is about, in the words that people read before they write.
+
+    Or whom it is about: letters to one mentor, and a deputy who reads along. Whoever writes is told
+    both names, so the pool of such a circle is a pair.
+    """
 
     pool = models.OneToOneField(Pool, on_delete=models.CASCADE, related_name="+")
+    mentor = models.OneToOneField(
+        Mentor, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    deputy = models.ForeignKey(
+        Mentor, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     is_wanted = models.BooleanField(
         _("takes letters"),
         default=True,
@@ -87,6 +104,8 @@ class Circle(models.Model):
     )
     protocol_fr = models.TextField(_("what to do in acute danger, in French"), blank=True)
     protocol_en = models.TextField(_("what to do in acute danger, in English"), blank=True)
+    away_from = models.DateField(_("on leave from"), null=True, blank=True)
+    away_until = models.DateField(_("up to and including"), null=True, blank=True)
 
     objects = CircleQuerySet.as_manager()
 
@@ -99,49 +118,87 @@ class Circle(models.Model):
                 condition=models.Q(reply_days__gte=1, reply_days__lte=10),
                 name="mentoring_answers_within_two_weeks",
             ),
+            models.CheckConstraint(
+                condition=models.Q(deputy=None) | ~models.Q(mentor=models.F("deputy")),
+                name="mentoring_deputy_is_another",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(away_from=None, away_until=None)
+                | models.Q(away_from__lte=models.F("away_until")),
+                name="mentoring_leave_has_an_end",
+            ),
         ]
 
     class FieldClasses:
-        public = ["pool", "place", "title", "title_fr", "title_en", "about", "about_fr"]
-        public += ["about_en", "reply_days", "is_wanted"]
+        public = ["pool", "mentor", "deputy", "place", "title", "title_fr", "title_en", "about"]
+        public += ["about_fr", "about_en", "reply_days", "away_from", "away_until", "is_wanted"]
         staff = ["protocol", "protocol_fr", "protocol_en"]
 
     def __str__(self) -> str:
-        return self._in_my_language("title")
+        if self.mentor is not None:
+            return gettext("Letters to %(name)s") % {"name": self.mentor.first_name}
+        return _in_my_language(self, "title")
 
     @property
     def intro(self) -> str:
-        return self._in_my_language("about")
+        return _in_my_language(self, "about")
 
     @property
     def danger(self) -> str:
         """What who answers does when somebody is in danger now."""
-        return self._in_my_language("protocol")
+        return _in_my_language(self, "protocol")
 
-    def _in_my_language(self, name: str) -> str:
-        """The words in the language of the page; in Dutch where there are none."""
-        words: str = getattr(self, f"{name}_{get_language()}", "") or getattr(self, name)
-        return words
+    @property
+    def leave(self) -> Leave | None:
+        """The days on which nobody of the circle reads."""
+        if self.away_from is None or self.away_until is None:
+            return None
+        return Leave(self.away_from, self.away_until)
 
 
-class LeaveQuerySet(models.QuerySet["Leave"]):
-    def now(self, today: datetime.date | None = None) -> "LeaveQuerySet":
+class Notice(models.Model):
+    """What a circle says of a moment in which nobody reads, in its own words."""
+
+    circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="notices")
+    moment = models.CharField(max_length=10, choices=Moment.choices)
+    text = models.CharField(max_length=300)
+    text_fr = models.CharField(max_length=300, blank=True)
+    text_en = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["circle", "moment"], name="mentoring_notice_once"),
+            models.CheckConstraint(
+                condition=models.Q(moment__in=Moment.values), name="mentoring_moment_known"
+            ),
+        ]
+
+    class FieldClasses:
+        public = ["circle", "moment", "text", "text_fr", "text_en"]
+
+    def __str__(self) -> str:
+        return _in_my_language(self, "text")
+
+
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def now(self, today: datetime.date | None = None) -> "AbsenceQuerySet":
         return self.filter(until__gte=today or timezone.localdate())
 
 
-class Leave(models.Model):
+class Absence(models.Model):
     """Somebody who answers is away; a colleague of the same circle looks after their letters."""
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="+")
     until = models.DateField()
     deputy = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
 
-    objects = LeaveQuerySet.as_manager()
+    objects = AbsenceQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=~models.Q(user=models.F("deputy")), name="mentoring_deputy_is_another"
+                condition=~models.Q(user=models.F("deputy")),
+                name="mentoring_looked_after_by_another",
             ),
         ]
 

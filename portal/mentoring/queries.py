@@ -1,8 +1,10 @@
 """Reads about circles and the people in them."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
 
 from portal.accounts.models import User
 from portal.accounts.roles import Role
@@ -11,40 +13,93 @@ from portal.letterbox.keys import Holder
 from portal.letterbox.letters import Letter, letters_of, team_keys
 from portal.letterbox.models import Conversation, Grant, Member
 from portal.letterbox.sealing import fingerprint
-from portal.mentoring.models import Circle, Leave, Mentor
-from portal.mentoring.rules import answers_letters
+from portal.mentoring.enums import Moment
+from portal.mentoring.models import Absence, Circle, Mentor
+from portal.mentoring.rules import answers_letters, quiet_moment
 from portal.organisations.models import Membership
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A circle to write to, with the faces behind it."""
+    """A circle to write to, with the faces behind it; a named mentor first, then the deputy."""
 
     circle: Circle
     mentors: tuple[Mentor, ...]
 
+    @property
+    def is_of_person(self) -> bool:
+        return self.circle.mentor_id is not None
 
-def open_circles() -> list[Choice]:
-    """The circles that take letters, and who reads in each; three queries, however many."""
-    circles = [*Circle.objects.open().select_related("pool")]
-    held: dict[int, list[int]] = {}
-    grants = Grant.objects.filter(key__is_current=True)
-    for pool, user in grants.values_list("key__pool", "member__user"):
-        held.setdefault(pool, []).append(user)
-    mentors = [*Mentor.objects.all()]
-    return [
-        Choice(circle, tuple(one for one in mentors if one.user_id in held.get(circle.pool_id, ())))
-        for circle in circles
-    ]
+
+def open_choices() -> list[Choice]:
+    """Whom one can write to, and who reads; three queries, however many."""
+    circles = Circle.objects.open().select_related("pool", "mentor", "deputy")
+    return [one for one in _with_faces(circles) if not one.is_of_person or one.mentors]
 
 
 def choice_of(name: str) -> Choice | None:
-    return next((one for one in open_circles() if one.circle.pool.name == name), None)
+    return next((one for one in open_choices() if one.circle.pool.name == name), None)
+
+
+def choice_behind(conversation: Conversation) -> Choice | None:
+    """The circle of a conversation and who reads it today; None where nobody described it."""
+    circles = Circle.objects.filter(pool__keys=conversation.key_id)
+    found = _with_faces(circles.select_related("pool", "mentor", "deputy"))
+    return found[0] if found else None
+
+
+def _with_faces(circles: QuerySet[Circle]) -> list[Choice]:
+    held: dict[int, set[int]] = {}
+    grants = Grant.objects.filter(key__is_current=True)
+    for pool, user in grants.values_list("key__pool", "member__user"):
+        held.setdefault(pool, set()).add(user)
+    mentors = [*Mentor.objects.all()]
+    return [Choice(one, _faces(one, held.get(one.pool_id, set()), mentors)) for one in circles]
+
+
+def _faces(circle: Circle, held: set[int], mentors: list[Mentor]) -> tuple[Mentor, ...]:
+    """Who reads a circle. Of a named mentor and a deputy: nobody, unless exactly those two do."""
+    if circle.mentor is None:
+        return tuple(one for one in mentors if one.user_id in held)
+    pair = (circle.mentor, circle.deputy) if circle.deputy else ()
+    return pair if {one.user_id for one in pair} == held else ()
 
 
 def circle_of(conversation: Conversation) -> Circle | None:
     """None where nobody described the pool."""
-    return Circle.objects.filter(pool__keys=conversation.key_id).first()
+    found = Circle.objects.filter(pool__keys=conversation.key_id)
+    return found.select_related("mentor", "deputy").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """A moment in which nobody of a circle reads, in its words; `is_now` for the one of today."""
+
+    moment: Moment
+    text: str
+    is_now: bool
+
+
+def quiet_moments(circle: Circle, now: datetime.datetime) -> list[Quiet]:
+    """Evening and weekend, and leave until it is over; that of this moment first."""
+    own = {notice.moment: str(notice) for notice in circle.notices.all()}
+    leave = circle.leave if circle.leave and circle.leave.last >= now.date() else None
+    present = quiet_moment(now, leave)
+    found = [
+        Quiet(moment, own.get(moment) or str(USUALLY[moment]), moment == present)
+        for moment in Moment
+        if moment != Moment.LEAVE or leave
+    ]
+    return sorted(found, key=lambda one: not one.is_now)
+
+
+USUALLY = {
+    Moment.EVENING: gettext_lazy(
+        "In the evening nobody reads. Your letter waits until the morning."
+    ),
+    Moment.WEEKEND: gettext_lazy("In the weekend nobody reads. Your letter waits until Monday."),
+    Moment.LEAVE: gettext_lazy("They are on leave. Your letter waits until they are back."),
+}
 
 
 # --- the desk -----------------------------------------------------------------------------------
@@ -52,7 +107,7 @@ def circle_of(conversation: Conversation) -> Circle | None:
 
 def circles_of(holder: Holder) -> list[Circle]:
     held = holder.member.grants.filter(key__is_current=True).values("key__pool")
-    return [*Circle.objects.filter(pool__in=held).select_related("pool")]
+    return [*Circle.objects.filter(pool__in=held).select_related("pool", "mentor", "deputy")]
 
 
 def thread(conversation: Conversation, holder: Holder) -> list[Letter]:
@@ -70,14 +125,21 @@ class Candidate:
 
 
 def to_admit(circle: Circle) -> list[Candidate]:
+    """Of a named mentor and a deputy: only those two, for who writes was told their names."""
     inside = Grant.objects.filter(key__pool=circle.pool_id, key__is_current=True)
     outside = Member.objects.exclude(pk__in=inside.values("member"))
     mentors = {one.user_id: one for one in Mentor.objects.select_related("user")}
     return [
         Candidate(mentors[one.user_id], one, fingerprint(bytes(one.public)))
         for one in outside
-        if one.user_id in mentors and answers_letters(mentors[one.user_id].user)
+        if one.user_id in mentors
+        and _may_be_let_in(mentors[one.user_id], circle)
+        and answers_letters(mentors[one.user_id].user)
     ]
+
+
+def _may_be_let_in(mentor: Mentor, circle: Circle) -> bool:
+    return circle.mentor_id is None or mentor.pk in {circle.mentor_id, circle.deputy_id}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +149,11 @@ class Reader:
 
     member: Member
     answers: bool
-    away: Leave | None
+    away: Absence | None
 
 
 def readers_of(circle: Circle) -> list[Reader]:
-    away = {one.user_id: one for one in Leave.objects.now().select_related("deputy")}
+    away = {one.user_id: one for one in Absence.objects.now().select_related("deputy")}
     return [
         Reader(one, answers_letters(one.user), away.get(one.user_id)) for one in members_of(circle)
     ]
@@ -138,7 +200,7 @@ def sums_for(user: User) -> list[Sums]:
 
 def stands_in_for(user_pk: int) -> list[int]:
     """The members who are away and left their letters to this person."""
-    away = Leave.objects.now().filter(deputy=user_pk).values("user")
+    away = Absence.objects.now().filter(deputy=user_pk).values("user")
     return [*Member.objects.filter(user__in=away).values_list("pk", flat=True)]
 
 

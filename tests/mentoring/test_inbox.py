@@ -8,7 +8,7 @@ from django.utils import timezone
 from portal.letterbox import keys, letters
 from portal.letterbox.models import Conversation, Message
 from portal.mentoring import actions
-from portal.mentoring.models import Leave, Sentence
+from portal.mentoring.models import Absence, Sentence
 from tests.mentoring.conftest import INBOX, make_circle, visit
 from tests.mentoring.test_desk import at, say, text_of
 
@@ -185,7 +185,7 @@ def test_a_deputy_sees_the_letters_of_who_is_away_as_own_ones(circle, bilal, sof
     deputy.post(at(letter), {"do": "claim"})
     assert Conversation.objects.get().claimed_by == sofie.member
     client.post(address, {"do": "back"})
-    assert Leave.objects.count() == 0
+    assert Absence.objects.count() == 0
 
 
 def test_a_leave_ends_by_itself(circle, bilal, sofie, desk):

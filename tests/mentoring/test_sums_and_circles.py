@@ -8,7 +8,7 @@ from django.urls import reverse
 from portal.accounts.roles import Role
 from portal.letterbox.models import Pool, QuarterSum
 from portal.mentoring.models import Circle
-from portal.mentoring.queries import open_circles
+from portal.mentoring.queries import open_choices
 from portal.organisations.actions import join
 from portal.organisations.enums import Kind, State
 from portal.organisations.models import Organisation
@@ -80,13 +80,13 @@ def test_the_wish_of_the_editors_closes_a_circle_for_new_letters(circle, bilal, 
     data = form_of(circle)
     del data["is_wanted"]
     as_user(editor).post(edit, data)
-    assert open_circles() == []
+    assert open_choices() == []
     assert Pool.objects.get().is_open
 
 
 def test_the_wish_opens_no_circle_that_the_keys_close(mentor):
     alone = make_circle("alleen", mentor("een"))
-    assert (alone.is_wanted, open_circles()) == (True, [])
+    assert (alone.is_wanted, open_choices()) == (True, [])
 
 
 @pytest.mark.parametrize("role", [*Role])

@@ -15,7 +15,8 @@ from portal.accounts.models import User
 from portal.letterbox import keys, letters, sessions
 from portal.letterbox.keys import Holder
 from portal.letterbox.models import Conversation, Member, Pool
-from portal.mentoring.models import Circle, Mentor
+from portal.mentoring.founding import ABOUT, found_circle, found_letters_to
+from portal.mentoring.models import Circle, Mentor, Notice
 
 Report = Callable[[int, int, str], None]
 
@@ -32,6 +33,8 @@ def load(report: Report) -> None:
     for number, row in enumerate(data["circles"], 1):
         _circle(number, row, holders)
         report(number, len(data["circles"]), row["title"])
+    for row in data["people"]:
+        _letters_to(row)
 
 
 def _holder(row: dict[str, str]) -> Holder:
@@ -47,16 +50,23 @@ def _holder(row: dict[str, str]) -> Holder:
 
 
 def _circle(place: int, row: dict[str, Any], holders: list[Holder]) -> None:
-    pool = keys.found_pool(name=row["name"], members=[one.member for one in holders])
-    words = ("title", "title_fr", "title_en", "about", "about_fr", "about_en", "protocol")
-    Circle.objects.create(
-        pool=pool,
-        place=place,
-        reply_days=row["reply_days"],
-        **{name: row[name] for name in words},
-    )
+    words = {name: row[name] for name in (*ABOUT, "protocol", "reply_days")}
+    members = [one.member for one in holders]
+    circle = found_circle(name=row["name"], members=members, words={**words, "place": place})
+    for moment, texts in row.get("notices", {}).items():
+        Notice.objects.create(circle=circle, moment=moment, **texts)
     for conversation in row["conversations"]:
-        _conversation(pool, conversation, holders[0])
+        _conversation(circle.pool, conversation, holders[0])
+
+
+def _letters_to(row: dict[str, Any]) -> None:
+    words = {name: row[name] for name in ("protocol", "reply_days")}
+    found_letters_to(
+        mentor=Mentor.objects.get(user__email=row["mentor"]),
+        deputy=Mentor.objects.get(user__email=row["deputy"]),
+        name=row["name"],
+        words=words,
+    )
 
 
 def _conversation(pool: Pool, row: dict[str, str], holder: Holder) -> None:

@@ -16,7 +16,7 @@ from portal.mentoring import actions, queries
 from portal.mentoring.access import DeskRequest, with_key
 from portal.mentoring.forms import AnswerForm, new_form
 from portal.mentoring.inbox import Inbox
-from portal.mentoring.models import Leave, Mentor
+from portal.mentoring.models import Absence, Mentor
 
 Shown = AnswerForm | None
 
@@ -28,7 +28,7 @@ def inbox(request: DeskRequest) -> HttpResponse:
     values = {
         "inbox": Inbox(request.holder, request.GET),
         "mine": Mentor.objects.filter(user=request.user).first(),
-        "leave": Leave.objects.now().filter(user=request.user).first(),
+        "absence": Absence.objects.now().filter(user=request.user).first(),
         "fingerprint": sealing.fingerprint(bytes(request.holder.member.public)),
     }
     return render(request, "mentoring/inbox.html", values)
@@ -53,7 +53,7 @@ def _letter(
     try:
         opened = queries.thread(found, request.holder)
     except SealError:
-        return render(request, "mentoring/letter_damaged.html", status=409)
+        return _damaged(request)
     values = {
         "conversation": found,
         "letters": opened,
@@ -74,7 +74,16 @@ def _letter(
 def _changed(request: DeskRequest, found: Conversation) -> HttpResponse:
     if "insert" in request.POST:
         return _inserted(request, found)
-    return DO.get(request.POST.get("do", ""), _back)(request, found)
+    try:
+        return DO.get(request.POST.get("do", ""), _back)(request, found)
+    except SealError:
+        return _damaged(request)
+
+
+def _damaged(request: DeskRequest) -> HttpResponse:
+    """Something was changed or taken away: nothing is added. What was typed is handed back."""
+    values = {"text": request.POST.get("text", "")}
+    return render(request, "mentoring/letter_damaged.html", values, status=409)
 
 
 def _back(request: DeskRequest, found: Conversation) -> HttpResponse:

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 from portal.accounts.http import AuthenticatedRequest
 from portal.mentoring import actions
 from portal.mentoring.access import DeskRequest, for_mentors, with_key
-from portal.mentoring.forms import LeaveForm, MentorForm, SentenceForm
-from portal.mentoring.models import Leave, Mentor
+from portal.mentoring.forms import AbsenceForm, MentorForm, SentenceForm
+from portal.mentoring.models import Absence, Mentor
 from portal.mentoring.queries import deputies_for
 
 LONGEST_KEY = 18  # digits that fit in a key of the database
@@ -32,14 +32,14 @@ def me(request: AuthenticatedRequest) -> HttpResponse:
 
 @for_mentors
 @require_http_methods(["GET", "HEAD", "POST"])
-def leave(request: AuthenticatedRequest) -> HttpResponse:
+def absence(request: AuthenticatedRequest) -> HttpResponse:
     """Say until when I am away and who looks after my letters; or that I am back."""
     if request.POST.get("do") == "back":
         actions.come_back(user=request.user)
         messages.success(request, _("Welcome back. Your letters are yours again."))
         return redirect("mentoring:inbox")
-    now = Leave.objects.now().filter(user=request.user).select_related("deputy").first()
-    form = LeaveForm(
+    now = Absence.objects.now().filter(user=request.user).select_related("deputy").first()
+    form = AbsenceForm(
         request.POST if request.method == "POST" else None,
         colleagues=deputies_for(request.user),
         initial={"until": now.until, "deputy": now.deputy_id} if now else None,
@@ -49,7 +49,7 @@ def leave(request: AuthenticatedRequest) -> HttpResponse:
         messages.success(request, _("Kept. Your colleague sees your letters until then."))
         return redirect("mentoring:inbox")
     status = 422 if request.method == "POST" else 200
-    return render(request, "mentoring/leave.html", {"form": form, "leave": now}, status=status)
+    return render(request, "mentoring/absence.html", {"form": form, "absence": now}, status=status)
 
 
 @with_key
