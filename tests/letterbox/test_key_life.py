@@ -14,10 +14,10 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from portal.letterbox import keys, letters, recovery, sealing, shares
+from portal.letterbox import keys, letters, recovery, sealing, sessions, shares
 from portal.letterbox.models import LEAST_MEMBERS, Conversation, Grant, Pool, PoolKey
 from portal.letterbox.sealing import SealError
-from tests.mentoring.conftest import LETTER, visit
+from tests.mentoring.conftest import visit
 
 WHO = st.integers(0, 3)
 
@@ -39,7 +39,7 @@ class KeyLife(RuleBasedStateMachine):
         self.inside = {0, 1}
         self.pool = keys.found_pool(name="kring", members=[one.member for one in self.people[:2]])
         self.papers, self.retired, self.is_sealed = None, None, False
-        self.letters = [visit(self.pool).conversation]
+        self.codes, self.said = [visit(self.pool, "brief 0").code], [["brief 0"]]
 
     def teardown(self):
         transaction.set_rollback(True)
@@ -82,10 +82,40 @@ class KeyLife(RuleBasedStateMachine):
         self.people[who] = keys.unlock(user=user, phrase="anders")
         self.inside.discard(who)
 
-    @precondition(lambda self: Pool.objects.get().is_open)
+    def coming_back(self, number):
+        return letters.visit_of(letters.come_back(code=self.codes[number]))
+
     @rule()
-    def write(self):
-        self.letters.append(visit(self.pool).conversation)
+    def ask(self):
+        number = len(self.codes)
+        try:
+            found = visit(self.pool, f"brief {number}")
+        except letters.ClosedError:
+            assert len(self.inside) < LEAST_MEMBERS
+        else:
+            assert len(self.inside) >= LEAST_MEMBERS
+            self.codes.append(found.code)
+            self.said.append([f"brief {number}"])
+
+    @rule(data=st.data())
+    def write_again(self, data):
+        number = data.draw(st.integers(0, len(self.codes) - 1))
+        found = self.coming_back(number)
+        letters.write(visit=found, text="nog iets", once=sessions.new_token())
+        self.said[number].append("nog iets")
+
+    @rule(data=st.data(), who=WHO)
+    def answer(self, data, who):
+        number = data.draw(st.integers(0, len(self.codes) - 1))
+        conversation = self.coming_back(number).conversation
+        given = {"holder": self.people[who], "text": "dag", "once": sessions.new_token()}
+        try:
+            letters.answer(conversation=conversation, **given)
+        except Grant.DoesNotExist:
+            assert who not in self.inside
+        else:
+            assert who in self.inside
+            self.said[number].append("dag")
 
     @rule()
     def another_key_of_last_resort(self):
@@ -116,9 +146,13 @@ class KeyLife(RuleBasedStateMachine):
 
     @invariant()
     def who_should_read_can_and_others_cannot(self):
-        now = {number for number, one in enumerate(self.people) if self.reads_all(one)}
-        assert now == self.inside
-        assert not any(self.reads_any(one) for one in self.old)
+        for number, said in enumerate(self.said):
+            found = self.coming_back(number)
+            assert [letter.text for letter in letters.letters_for(found)] == said
+            for who, holder in enumerate(self.people):
+                wanted = said if who in self.inside else None
+                assert read_by(holder, found.conversation) == wanted
+            assert not any(read_by(one, found.conversation) for one in self.old)
 
     @invariant()
     def it_is_open_while_two_read_it(self):
@@ -134,19 +168,15 @@ class KeyLife(RuleBasedStateMachine):
             keys.check_pools(self.people[number])
         call_command("letterbox_check", verbosity=0)
 
-    def reads_all(self, holder):
-        return all(reads(holder, one) for one in self.letters)
 
-    def reads_any(self, holder):
-        return any(reads(holder, one) for one in self.letters)
-
-
-def reads(holder, conversation):
+def read_by(holder, conversation):
+    """Every word, or None for who cannot read one."""
     found = Conversation.objects.get(pk=conversation.pk)
     try:
-        return letters.letters_of(found, letters.team_keys(found, holder))[0].text == LETTER
+        opened = letters.letters_of(found, letters.team_keys(found, holder))
     except (Grant.DoesNotExist, SealError):
-        return False
+        return None
+    return [letter.text for letter in opened]
 
 
 @pytest.mark.django_db

@@ -117,7 +117,9 @@ def test_when_one_of_them_leaves_it_takes_no_letters(pair, bilal, sofie):
 
 @pytest.mark.django_db
 def test_a_pair_is_two_people_who_have_a_key(bilal, house, person):
-    other = Mentor.objects.create(user=person("zonder"), first_name="Z", service="S", days="ma")
+    other = face(bilal)
+    other.pk, other.user = None, person("zonder")
+    other.save()
     with pytest.raises(NoKeyError):
         found_letters_to(mentor=face(bilal), deputy=other, name="x", words=WORDS)
     with pytest.raises(ValueError, match="two people"):
@@ -131,7 +133,11 @@ def test_a_pair_is_two_people_who_have_a_key(bilal, house, person):
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("change", "says"),
-    [({}, "is open"), ({"deputy": "niemand@x.example"}, "made their key"), ({"reply_days": 0}, "")],
+    [
+        ({}, "is open"),
+        ({"deputy": "niemand@x.example"}, "made their key"),
+        ({"reply_days": 0}, "two_weeks"),
+    ],
 )
 def test_founded_from_a_file(tmp_path, bilal, sofie, capsys, change, says):
     emails = {"mentor": bilal.member.user.email, "deputy": sofie.member.user.email}
