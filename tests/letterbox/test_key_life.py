@@ -15,7 +15,7 @@ from hypothesis.stateful import (
 )
 
 from portal.letterbox import keys, letters, recovery, sealing, sessions, shares
-from portal.letterbox.models import LEAST_MEMBERS, Conversation, Grant, Pool, PoolKey
+from portal.letterbox.models import LEAST_MEMBERS, Conversation, Grant, PoolKey
 from portal.letterbox.sealing import SealError
 from tests.mentoring.conftest import visit
 
