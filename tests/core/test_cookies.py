@@ -20,7 +20,8 @@ for name in (LETTER_COOKIE, UNLOCK_COOKIE):
 away = RequestFactory().get("/weg/")
 away.COOKIES = {LETTER_COOKIE: "", UNLOCK_COOKIE: ""}
 gone = leave(away)
-print("\\n".join(morsel.OutputString() for morsel in (*answer.cookies.values(), *gone.cookies.values())))
+for morsel in (*answer.cookies.values(), *gone.cookies.values()):
+    print(morsel.OutputString())
 """
 
 

@@ -245,11 +245,10 @@ def test_a_letter_is_there_once_when_the_server_dies_before_it_answers(served, l
     for _ in range(2):
         form, browser = letterbox.forms.pop(), letterbox.browser()
         conversations, messages = letterbox.rows()
-        door = letterbox.start_to_send(browser, form, "brief in de storm")
-        if moment == "it has arrived":
-            portal.until(lambda before=messages: letterbox.rows()[1] > before)
-        kill_everybody(portal)
-        door.close()
+        with closing(letterbox.start_to_send(browser, form, "brief in de storm")):
+            if moment == "it has arrived":
+                portal.until(lambda before=messages: letterbox.rows()[1] > before)
+            kill_everybody(portal)
         for _ in range(2):  # the page did not load: once more, and then impatiently once more
             letterbox.send(browser, form, "brief in de storm")
         assert letterbox.rows() == (conversations + 1, messages + 1)

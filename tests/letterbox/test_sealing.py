@@ -132,6 +132,17 @@ def test_a_swapped_public_key_is_noticed():
     assert not sealing.belong_together(secret, other)
 
 
+def test_a_proof_is_of_one_key_one_purpose_and_one_content():
+    made = sealing.proof(KEY, b"member", b"content")
+    assert made == sealing.proof(KEY, b"member", b"content")
+    others = [
+        sealing.proof(KEY[::-1], b"member", b"content"),
+        sealing.proof(KEY, b"other", b"content"),
+        sealing.proof(KEY, b"member", b"contents"),
+    ]
+    assert made not in others
+
+
 def test_a_root_depends_on_secret_salt_and_cost_and_its_keys_on_the_purpose():
     salt = bytes(16)
     root = sealing.stretch("code", salt, sealing.CODE_COST)
