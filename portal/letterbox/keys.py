@@ -240,9 +240,13 @@ def _renewed(pool: Pool, by: Holder, without: Member | None = None) -> PoolKey:
     old = PoolKey.objects.select_for_update().select_related("recovery").get(pk=own.key_id)
     old.is_current = False
     old.save()
-    readers = Member.objects.filter(grants__key=old).exclude(pk=without.pk if without else None)
+    readers = [
+        grant.member
+        for grant in old.grants.select_related("member")
+        if without is None or grant.member_id != without.pk
+    ]
     kept = old.recovery if old.recovery and old.recovery.is_in_use else None
-    new = _new_key(pool, old.epoch + 1, [*readers], kept)
+    new = _new_key(pool, old.epoch + 1, readers, kept)
     for conversation in Conversation.objects.select_for_update().filter(key=old):
         keys = sealing.unseal(old_secret, bytes(conversation.for_team))
         conversation.for_team = sealing.seal(bytes(new.public), keys)

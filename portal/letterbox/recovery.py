@@ -104,10 +104,12 @@ def asked(*, members: Iterable[Member], pools: Iterable[Pool]) -> Document:
     keys = PoolKey.objects.filter(pool__in=[pool.pk for pool in pools], is_current=True)
     sealed = [*keys.exclude(recovery=None).select_related("pool", "recovery")]
     now = current()
-    wanted = {key.recovery_id for key in sealed} | {now.pk if now else None}
+    recoveries = {key.recovery.pk: key.recovery for key in sealed if key.recovery}
+    if now:
+        recoveries[now.pk] = now
     return {
         "kind": QUESTION,
-        "keys": [_document_of(key) for key in RecoveryKey.objects.filter(pk__in=wanted - {None})],
+        "keys": [_document_of(key) for key in recoveries.values()],
         "in_use": bytes(now.public).hex() if now else "",
         "pools": [
             {

@@ -237,7 +237,10 @@ class AnswerForm(OnceForm):
 
 
 class SentenceForm(forms.Form):
-    text = LetterText(label=_("A sentence of your own"))
+    text = LetterText(
+        label=_("A sentence of your own"),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto", "autocomplete": "off"}),
+    )
 
 
 class AbsenceForm(forms.Form):

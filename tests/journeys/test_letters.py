@@ -57,7 +57,7 @@ def test_asked_answered_and_come_back_for_and_a_thief_reads_nothing(visit, serve
     mentor = visit(java_script_enabled=False)
     open_key(mentor)
     mentor.get_by_role("link", name=re.compile("MERKVRAAG")).first.click()
-    mentor.locator("textarea[name=text]").fill(ANSWER)
+    mentor.locator("#id_text").fill(ANSWER)
     do(mentor, "answer")
     expect(mentor.locator("article").last).to_contain_text(ANSWER)
 
