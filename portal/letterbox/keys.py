@@ -90,13 +90,21 @@ def unlock(*, user: AbstractBaseUser, phrase: str) -> Holder | None:
 
 
 def check_pools(holder: Holder) -> None:
-    """Close the pools whose key is not the one that this member was given."""
+    """Close the pools whose key is not the one that this member was given, and those that too few
+    hold."""
+    close_what_too_few_hold()
     for grant in holder.member.grants.select_related("key__pool"):
         try:
             check_members(grant.key, secret_of(grant, holder))
         except SealError:
             logger.error("A key of the pool %s of the letterbox was replaced.", grant.key.pool.name)
             _break_pools([grant.key.pool])
+
+
+def close_what_too_few_hold() -> None:
+    """Close pools that fewer than two members hold: an account was deleted."""
+    held = Pool.objects.taking_letters()
+    Pool.objects.filter(is_open=True).exclude(pk__in=held.values("pk")).update(is_open=False)
 
 
 def remember(holder: Holder) -> str:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from portal.letterbox import sealing, sessions
 from portal.letterbox.counting import count_answered, count_asked, forget_old
 from portal.letterbox.enums import Author, Keep, Status
-from portal.letterbox.keys import Holder, secret_of
+from portal.letterbox.keys import Holder, close_what_too_few_hold, secret_of
 from portal.letterbox.models import Conversation, Grant, Member, Message, Pool, PoolKey, Salt
 from portal.letterbox.sealing import SealError
 from portal.letterbox.sessions import VISIT
@@ -339,6 +339,7 @@ def erase_what_is_over(today: datetime.date | None = None) -> int:
     today = today or timezone.localdate()
     sessions.forget_over()
     forget_old(today)
+    close_what_too_few_hold()
     found = Conversation.objects.over(today)
     count = found.count()
     found.delete()

@@ -142,6 +142,13 @@ def opened(document: Document, one: Share, two: Share, compare: Compare) -> Docu
     """
     if document.get("kind") != QUESTION:
         raise DocumentError("This is no question to the holders.")
+    try:
+        return _opened(document, one, two, compare)
+    except (KeyError, TypeError, ValueError) as error:
+        raise DocumentError("This file was changed or cut off.") from error
+
+
+def _opened(document: Document, one: Share, two: Share, compare: Compare) -> Document:
     public, secret = _secret_of_two(document, one, two)
     readers = [
         row

@@ -163,3 +163,9 @@ def test_no_barrier_on_the_way(visit):
     mentor.goto(DESK)
     mentor.get_by_role("link", name=re.compile("^Acuut gevaar")).first.click()
     assert barriers(mentor) == []
+    mentor.goto(DESK)
+    mentor.get_by_role("link", name=re.compile("^Wie hier leest")).first.click()
+    assert barriers(mentor) == []
+    for path in ("?toon=beantwoord", "afwezig/", "zinnen/", "ik/"):
+        mentor.goto(DESK + path)
+        assert barriers(mentor) == []

@@ -95,6 +95,8 @@ def test_a_pool_whose_members_account_was_deleted_takes_no_letters(pool, bilal, 
     with pytest.raises(letters.ClosedError):
         visit(pool)
     assert not Pool.objects.taking_letters().exists()
+    keys.check_pools(bilal)
+    assert not Pool.objects.get().is_open
 
 
 def test_a_pool_closes_when_fewer_than_two_are_left(pool, bilal, sofie):

@@ -304,8 +304,9 @@ def test_two_papers_of_another_key_open_nothing_and_a_changed_pool_neither(pool,
     question["pools"][0]["public"] = sealing.new_pair()[1].hex()
     with pytest.raises(SealError):
         recovery.opened(question, key[0], key[1], lambda name, words: True)
-    with pytest.raises(DocumentError):
-        recovery.opened({"kind": "x"}, key[0], key[1], lambda name, words: True)
+    for cut in ({"kind": "x"}, {"kind": recovery.QUESTION}, {**question, "pools": [{}]}):
+        with pytest.raises(DocumentError):
+            recovery.opened(cut, key[0], key[1], lambda name, words: True)
 
 
 @pytest.mark.django_db
@@ -350,3 +351,25 @@ def test_the_command_says_what_is_wrong(tmp_path, monkeypatch, pool, bilal, key)
         call_command("recovery_key", "install", again)
     assert not (tmp_path / "a.json").exists()
     assert len(papers) == 3
+
+
+@pytest.mark.django_db
+def test_a_pair_has_no_third_reader_by_last_resort_either(bilal, sofie, mentor, key):
+    pair = keys.found_pool(
+        name="paar",
+        members=[bilal.member, sofie.member],
+        is_pair=True,
+        recovery=recovery.current(),
+    )
+    new = [mentor(name) for name in ("een", "twee", "drie")]
+
+    def bring(people):
+        question = recovery.asked(members=[one.member for one in people], pools=[pair])
+        recovery.bring_back(recovery.opened(question, *key[:2], lambda name, words: True))
+
+    with pytest.raises(DocumentError), transaction.atomic():
+        bring(new)
+    bring(new[:2])
+    readers = Grant.objects.filter(key__pool=pair).values_list("member", flat=True)
+    assert {*readers} == {one.member.pk for one in new[:2]}
+    call_command("letterbox_check", verbosity=0)

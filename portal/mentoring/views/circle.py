@@ -73,7 +73,7 @@ def _taken_out(request: DeskRequest, found: Circle) -> HttpResponse:
         raise Http404
     try:
         keys.leave(pool=found.pool, member=member, by=request.holder)
-    except SealError:
+    except (SealError, Grant.DoesNotExist):
         messages.error(request, _("A key was replaced. Nothing was changed."))
     else:
         messages.success(request, _("Your colleague reads this circle no more."))
@@ -83,7 +83,7 @@ def _taken_out(request: DeskRequest, found: Circle) -> HttpResponse:
 def _renewed(request: DeskRequest, found: Circle) -> HttpResponse:
     try:
         keys.renew(pool=found.pool, by=request.holder)
-    except SealError:
+    except (SealError, Grant.DoesNotExist):
         messages.error(request, _("A key was replaced. Nothing was changed."))
     else:
         messages.success(request, _("The circle has a new key. Everybody in it reads on."))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.letterbox import letters, sealing
 from portal.letterbox.letters import ClosedError
-from portal.letterbox.models import Conversation
+from portal.letterbox.models import Conversation, Grant
 from portal.letterbox.sealing import SealError
 from portal.mentoring import actions, queries
 from portal.mentoring.access import DeskRequest, with_key
@@ -127,7 +127,11 @@ def _handed_to_member(request: DeskRequest, found: Conversation) -> HttpResponse
     member = next((one for one in colleagues if str(one.pk) == chosen), None)
     if member is None:
         raise Http404
-    if letters.hand_to_member(conversation=found, holder=request.holder, member=member):
+    try:
+        done = letters.hand_to_member(conversation=found, holder=request.holder, member=member)
+    except Grant.DoesNotExist as error:  # taken out between the two lines
+        raise Http404 from error
+    if done:
         messages.success(request, _("Handed over. Your colleague finds it under “Mine”."))
     else:
         messages.info(request, _("A colleague was faster."))
