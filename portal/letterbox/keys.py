@@ -245,7 +245,8 @@ def _renewed(pool: Pool, by: Holder, without: Member | None = None) -> PoolKey:
     own = by.member.grants.select_related("key").get(key__pool=pool, key__is_current=True)
     old_secret = secret_of(own, by)
     check_members(own.key, old_secret)
-    old = PoolKey.objects.select_for_update().select_related("recovery").get(pk=own.key_id)
+    newest = PoolKey.objects.select_for_update(of=("self",)).select_related("recovery")
+    old = newest.get(pk=own.key_id)
     old.is_current = False
     old.save()
     readers = [
