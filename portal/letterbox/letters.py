@@ -86,10 +86,7 @@ def ask(*, pool: Pool, text: str, token: str) -> None:
     lookup, code_key = _keys_of(code)
     try:
         with transaction.atomic():
-            taking = Pool.objects.taking_letters().filter(pk=pool.pk)
-            key = PoolKey.objects.filter(pool__in=taking.values("pk"), is_current=True).first()
-            if key is None:
-                raise ClosedError
+            key = _key_to_write_to(pool)
             conversation = Conversation(lookup=lookup, key=key, erase_on=_erase_on(Keep.SEASON))
             conversation.for_visitor = sealing.lock(code_key, conversation_key, conversation.about)
             conversation.for_team = sealing.seal(bytes(key.public), conversation_key + team_key)
@@ -290,10 +287,7 @@ def hand_to_pool(
     """
     found = _locked(conversation)
     keys = team_keys(found, holder)
-    taking = Pool.objects.taking_letters().filter(pk=pool.pk)
-    new = PoolKey.objects.filter(pool__in=taking.values("pk"), is_current=True).first()
-    if new is None:
-        raise ClosedError
+    new = _key_to_write_to(pool)
     if not _add(found, keys.conversation, Author.TEAM, text, _once(once)):
         return
     found.for_team = sealing.seal(bytes(new.public), keys.conversation + keys.notes)
@@ -363,6 +357,16 @@ def _packed(visit: Visit) -> bytes:
         "has_kept_code": visit.has_kept_code,
     }
     return json.dumps(packed).encode()
+
+
+def _key_to_write_to(pool: Pool) -> PoolKey:
+    """The key of a pool, which nobody renews until the transaction ends. Raises ClosedError."""
+    taking = Pool.objects.taking_letters().filter(pk=pool.pk).values("pk")
+    keys = PoolKey.objects.select_for_update(no_key=True)
+    key = keys.filter(pool__in=taking, is_current=True).first()
+    if key is None:
+        raise ClosedError
+    return key
 
 
 def _locked(conversation: Conversation) -> Conversation:

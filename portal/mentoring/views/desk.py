@@ -159,8 +159,8 @@ def _handed_to_circle(request: DeskRequest, found: Conversation) -> HttpResponse
             once=data["token"],
         )
     except ClosedError:
-        messages.error(request, _("This circle takes no letters now. Choose another one."))
-        return _back(request, found)
+        form.add_error(None, _("This circle takes no letters now. Choose another one."))
+        return _letter(request, found, handing=form)
     messages.success(request, _("Handed over. The other circle reads and answers it."))
     return redirect("mentoring:inbox")
 
