@@ -95,22 +95,18 @@ def test_the_way_out_and_back_shows_no_text(visit, weather):
     expect(page.locator("body")).not_to_contain_text("GEHEIM")
 
 
-def test_back_and_send_again_is_one_letter_and_a_changed_one_is_handed_back(visit):
+def test_who_chooses_somebody_else_keeps_the_text(visit):
     page = visit(java_script_enabled=False)
-    code = ask(page, "EENMAAL")
-    page.go_back()
+    page.goto(TALK)
+    do(page, "choose")
     page.locator("#id_text").fill("EENMAAL")
-    do(page, "send")
-    assert "-".join(page.locator(".slips b").all_inner_texts()) == code
-    page.go_back()
-    page.locator("#id_text").fill("TWEEMAAL")
-    do(page, "send")
-    expect(page.locator("#id_kept")).to_have_value("TWEEMAAL")
-    page.locator("input[name=kept]").check()
-    do(page, "kept")
-    expect(page.locator("#id_text")).to_have_value("TWEEMAAL")
-    do(page, "reply")
-    expect(page.locator(".thread li")).to_have_count(2)
+    do(page, "elsewhere")
+    page.locator("form:has(input[value=bilal]) button").click()
+    expect(page.locator("h1")).to_contain_text("Bilal")
+    expect(page.locator("#id_text")).to_have_value("EENMAAL")
+    page.locator("#id_text").fill("")
+    do(page, "elsewhere")
+    expect(page.locator("#id_kept")).to_have_count(0)
 
 
 @pytest.mark.parametrize("language", ["nl", "fr", "en", "ar"])

@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from portal.accounts import encryption
 from portal.core.cookies import LETTER_COOKIE
+from portal.core.limits import Limit
 from portal.letterbox import keys, letters, sealing
 from portal.letterbox.enums import Keep
 from portal.letterbox.models import (
@@ -36,6 +37,7 @@ from portal.letterbox.models import (
     Unlocked,
 )
 from portal.mentoring import forms
+from portal.mentoring.views import ask
 from tests.mentoring.conftest import (
     INBOX,
     LETTER,
@@ -281,6 +283,11 @@ def test_a_circle_that_closed_meanwhile_loses_no_text(circle, mentor):
     assert "GEHEIMWOORD" in text_of(carried)
 
 
+def test_who_chooses_somebody_else_takes_the_text_along(circle):
+    answer = Browser().post(TALK, {"do": "elsewhere", "circle": "geloof", "text": LETTER})
+    assert (answer.status_code, "GEHEIMWOORD" in text_of(answer)) == (200, True)
+
+
 def test_a_visit_that_is_over_loses_no_text(circle):
     client = visitor(circle.pool)
     code = code_in(client)
@@ -327,13 +334,15 @@ def test_a_double_click_is_one_letter(circle):
     assert (Conversation.objects.count(), Message.objects.count()) == (1, 2)
 
 
-def test_an_upload_is_read_past_and_the_text_stays(circle, monkeypatch):
+@pytest.mark.parametrize(("times", "status"), [(1, 422), (0, 429)])
+def test_an_upload_is_read_past_and_the_text_stays(circle, monkeypatch, times, status):
     """Nothing of the file is ever kept, not in a temporary folder either."""
     kept = []
     monkeypatch.setattr(temp, "NamedTemporaryFile", lambda *_, **__: kept.append(1) or io.BytesIO())
+    monkeypatch.setattr(ask.talk, "limit", ("form", Limit(times), ("POST",)))
     file = SimpleUploadedFile("x.png", b"x" * 3_000_000)
     answer = Client().post(TALK, {"do": "send", "text": LETTER, "file": file})
-    assert answer.status_code == 422
+    assert answer.status_code == status
     assert "GEHEIMWOORD" in text_of(answer)
     assert (Conversation.objects.count(), kept) == (0, [])
 

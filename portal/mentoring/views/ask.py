@@ -8,7 +8,6 @@ code opens one. See docs/letterbox.md.
 from collections.abc import Callable
 from typing import Any
 
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,6 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from portal.core.cookies import LETTER_COOKIE, set_for_the_visit
+from portal.core.dropped_files import drop_files
 from portal.core.limits import LIMITS, is_spent, limited, seconds_to_wait, too_many
 from portal.core.same_origin import same_origin_post
 from portal.courses import qr
@@ -37,25 +37,12 @@ GUESS = LIMITS["guess"]
 Step = Callable[[HttpRequest], HttpResponse]
 
 
-class DropFiles(FileUploadHandler):
-    """Reads past files: nothing of them is kept, not even for a moment. The text arrives."""
-
-    def new_file(self, *args: Any, **kwargs: Any) -> None:
-        raise SkipFile
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        return None
-
-    def file_complete(self, file_size: int) -> None:
-        return None
-
-
 @sensitive_post_parameters()
 @same_origin_post
 @limited("form")
 @require_http_methods(["GET", "HEAD", "POST"])
 def talk(request: HttpRequest) -> HttpResponse:
-    request.upload_handlers = [DropFiles(request)]
+    drop_files(request)
     if request.content_type == "multipart/form-data":
         error = _("Pictures and files cannot be sent here. Your text is still here.")
         response = _page(request, "start", 422, error=error, kept=_typed(request))
@@ -127,6 +114,12 @@ def _circle_is_closed(request: HttpRequest) -> HttpResponse:
     """Nobody can be written to there: what was typed goes along to another choice."""
     error = _("Nobody can be written to there now. Choose somebody else.")
     return _page(request, "start", 409, error=error, kept=_typed(request))
+
+
+def _elsewhere(request: HttpRequest) -> HttpResponse:
+    """The choice again; what was typed goes along."""
+    text = _typed(request)
+    return _page(request, "start", kept=text) if text else _page(request, "start")
 
 
 def _carry(request: HttpRequest) -> HttpResponse:
@@ -252,6 +245,7 @@ def _close(request: HttpRequest) -> HttpResponse:
 STEPS: dict[str, Step] = {
     "code": _ask_for_code,
     "choose": _choose,
+    "elsewhere": _elsewhere,
     "carry": _carry,
     "send": _send,
     "kept": _kept,
