@@ -11,19 +11,43 @@ from portal.letterbox.models import (
     Message,
     Pool,
     PoolKey,
+    RecoveryKey,
     Salt,
 )
+from portal.letterbox.recovery import FIELDS
 from portal.letterbox.sealing import BLOCK, COUNT, KEY, LOCKED, SEALED
+from portal.letterbox.shares import PAIRS
 
 
 def troubles() -> Iterator[str]:
     """What does not hold, in words; nothing where all does."""
+    yield from _of_recovery_keys()
     yield from _of_members()
     yield from _of_pools()
     yield from _of_pool_keys()
     yield from _of_grants()
     yield from _of_conversations()
     yield from _of_messages()
+
+
+def lacks() -> Iterator[str]:
+    """What holds and should be better: somebody has to do something, nothing was harmed."""
+    current = RecoveryKey.objects.filter(retired_on=None).first()
+    if current is None:
+        yield "There is no key of last resort."
+        return
+    for key in PoolKey.objects.filter(is_current=True).select_related("pool"):
+        if key.recovery_id != current.pk:
+            yield f"The pool {key.pool} is not sealed to the key of last resort in use."
+
+
+def _of_recovery_keys() -> Iterator[str]:
+    for key in RecoveryKey.objects.iterator():
+        envelopes = [bytes(getattr(key, name)) for name in FIELDS.values()]
+        if len(bytes(key.public)) != KEY or not any(bytes(key.public)):
+            yield f"The key of last resort {key.pk} is not one."
+        elif {len(one) for one in envelopes} != {KEY + LOCKED} or len({*envelopes}) != len(PAIRS):
+            yield f"An envelope of the key of last resort {key.pk} was changed."
 
 
 def _of_members() -> Iterator[str]:
@@ -52,6 +76,9 @@ def _of_pool_keys() -> Iterator[str]:
     for key in PoolKey.objects.iterator():
         if len(bytes(key.public)) != KEY or not any(bytes(key.public)):
             yield f"The key {key.epoch} of pool {key.pool_id} is not one."
+        sizes = len(bytes(key.for_recovery or b"")), len(bytes(key.recovery_proof or b""))
+        if key.recovery_id and sizes != (KEY + SEALED, KEY):
+            yield f"What pool {key.pool_id} keeps for the holders is no key."
 
 
 def _of_grants() -> Iterator[str]:

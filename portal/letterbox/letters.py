@@ -3,16 +3,20 @@
 import datetime
 import json
 import logging
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from portal.letterbox import sealing, sessions
+from portal.letterbox.counting import count_answered, count_asked, forget_old
 from portal.letterbox.enums import Author, Keep, Status
-from portal.letterbox.keys import Holder, secret_of
-from portal.letterbox.models import Conversation, Grant, Message, Pool, PoolKey, Salt
+from portal.letterbox.keys import Holder, close_what_too_few_hold, secret_of
+from portal.letterbox.models import Conversation, Grant, Member, Message, Pool, PoolKey, Salt
 from portal.letterbox.sealing import SealError
 from portal.letterbox.sessions import VISIT
 from portal.letterbox.turns import stretch
@@ -82,9 +86,7 @@ def ask(*, pool: Pool, text: str, token: str) -> None:
     lookup, code_key = _keys_of(code)
     try:
         with transaction.atomic():
-            key = PoolKey.objects.filter(pool=pool, pool__is_open=True, is_current=True).first()
-            if key is None:
-                raise ClosedError
+            key = _key_to_write_to(pool)
             conversation = Conversation(lookup=lookup, key=key, erase_on=_erase_on(Keep.SEASON))
             conversation.for_visitor = sealing.lock(code_key, conversation_key, conversation.about)
             conversation.for_team = sealing.seal(bytes(key.public), conversation_key + team_key)
@@ -94,6 +96,7 @@ def ask(*, pool: Pool, text: str, token: str) -> None:
             sessions.begin(VISIT, token, _packed(visit))
             if not _add(conversation, conversation_key, Author.VISITOR, text, _once(token)):
                 raise SentError
+            count_asked(pool, conversation.began_on)
     except IntegrityError as error:  # a double click: the other one was faster
         if visit_of(token) is None:
             raise SentError from error
@@ -209,9 +212,7 @@ def mark_read(conversation: Conversation) -> None:
 @transaction.atomic
 def answer(*, conversation: Conversation, holder: Holder, text: str, once: str) -> None:
     """Answer; a closed conversation is open again by that."""
-    found = _locked(conversation)
-    if _add(found, team_keys(found, holder).conversation, Author.TEAM, text, _once(once)):
-        _moved(found, Status.ANSWERED)
+    _speak(conversation, holder, text, once, Status.ANSWERED)
 
 
 @transaction.atomic
@@ -225,16 +226,29 @@ def note(*, conversation: Conversation, holder: Holder, text: str, once: str) ->
 @transaction.atomic
 def close(*, conversation: Conversation, holder: Holder, text: str, once: str) -> None:
     """Say goodbye; the visitor can still read it, and nobody writes any more."""
+    _speak(conversation, holder, text, once, Status.CLOSED)
+
+
+def _speak(
+    conversation: Conversation, holder: Holder, text: str, once: str, status: Status
+) -> None:
+    """To the visitor. The first time it is counted, with the days that it took."""
     found = _locked(conversation)
-    if _add(found, team_keys(found, holder).conversation, Author.TEAM, text, _once(once)):
-        _moved(found, Status.CLOSED)
+    if not _add(found, team_keys(found, holder).conversation, Author.TEAM, text, _once(once)):
+        return
+    if not found.is_counted:
+        count_answered(found.key.pool, found.began_on, timezone.localdate())
+        found.is_counted = True
+    _moved(found, status)
 
 
 @transaction.atomic
-def claim(*, conversation: Conversation, holder: Holder) -> bool:
-    """False where a colleague was faster."""
+def claim(
+    *, conversation: Conversation, holder: Holder, stands_in_for: Collection[int] = ()
+) -> bool:
+    """False where a colleague was faster; from those whom the holder stands in for it is taken."""
     found = _locked(conversation)
-    if found.claimed_by_id not in {None, holder.member.pk}:
+    if found.claimed_by_id not in {None, holder.member.pk, *stands_in_for}:
         return False
     found.claimed_by = holder.member
     found.save(update_fields=["claimed_by"])
@@ -249,13 +263,78 @@ def release(*, conversation: Conversation, holder: Holder) -> None:
         found.save(update_fields=["claimed_by"])
 
 
+@transaction.atomic
+def hand_to_member(*, conversation: Conversation, holder: Holder, member: Member) -> bool:
+    """Let a colleague of the same pool answer; False where another colleague was faster. Raises
+    Grant.DoesNotExist for who does not read it.
+    """
+    found = _locked(conversation)
+    for one in (holder.member, member):
+        Grant.objects.get(key=found.key_id, member=one)
+    if found.claimed_by_id not in {None, holder.member.pk}:
+        return False
+    found.claimed_by = member
+    found.save(update_fields=["claimed_by"])
+    return True
+
+
+@transaction.atomic
+def hand_to_pool(
+    *, conversation: Conversation, holder: Holder, pool: Pool, text: str, once: str
+) -> None:
+    """Let other people read and answer, and tell the one who wrote; notes go along. Who is not in
+    the other pool reads it no more. Raises ClosedError where that pool takes no letters.
+    """
+    found = _locked(conversation)
+    keys = team_keys(found, holder)
+    new = _key_to_write_to(pool)
+    if not _add(found, keys.conversation, Author.TEAM, text, _once(once)):
+        return
+    found.for_team = sealing.seal(bytes(new.public), keys.conversation + keys.notes)
+    found.key, found.claimed_by = new, None
+    _moved(found, Status.RECEIVED)
+
+
+def last_words(conversations: Iterable[Conversation], holder: Holder) -> dict[uuid.UUID, str]:
+    """The last letter or answer of each, opened; "" for one that does not open.
+
+    Two queries, however many there are; only what is asked for is opened.
+    """
+    found = {one.pk: one for one in conversations}
+    secrets = _secrets_of(holder)
+    newest = Message.objects.exclude(author=Author.NOTE).filter(conversation=OuterRef("pk"))
+    last = newest.order_by("-number").values("pk")[:1]
+    numbers = Conversation.objects.filter(pk__in=found).values_list(Subquery(last))
+    words = dict.fromkeys(found, "")
+    for message in Message.objects.filter(pk__in=numbers):
+        one = found[message.conversation_id]
+        try:
+            keys = sealing.unseal(secrets[one.key_id], bytes(one.for_team))
+            words[one.pk] = _opened(message, keys[: sealing.KEY]).text
+        except (SealError, KeyError):
+            continue
+    return words
+
+
+def _secrets_of(holder: Holder) -> dict[int, bytes]:
+    """The secret key of every pool that this member reads."""
+    opened: dict[int, bytes] = {}
+    for grant in holder.member.grants.select_related("key"):
+        with suppress(SealError):
+            opened[grant.key_id] = secret_of(grant, holder)
+    return opened
+
+
 # --- the clock ----------------------------------------------------------------------------------
 
 
 def erase_what_is_over(today: datetime.date | None = None) -> int:
     """Erase conversations on their day, and sessions that are over. How many conversations."""
+    today = today or timezone.localdate()
     sessions.forget_over()
-    found = Conversation.objects.over(today or timezone.localdate())
+    forget_old(today)
+    close_what_too_few_hold()
+    found = Conversation.objects.over(today)
     count = found.count()
     found.delete()
     return count
@@ -278,6 +357,16 @@ def _packed(visit: Visit) -> bytes:
         "has_kept_code": visit.has_kept_code,
     }
     return json.dumps(packed).encode()
+
+
+def _key_to_write_to(pool: Pool) -> PoolKey:
+    """The key of a pool, which nobody renews until the transaction ends. Raises ClosedError."""
+    taking = Pool.objects.taking_letters().filter(pk=pool.pk).values("pk")
+    keys = PoolKey.objects.select_for_update(no_key=True)
+    key = keys.filter(pool__in=taking, is_current=True).first()
+    if key is None:
+        raise ClosedError
+    return key
 
 
 def _locked(conversation: Conversation) -> Conversation:
@@ -361,6 +450,8 @@ def _moved(conversation: Conversation, status: Status) -> None:
     """There was a message: the days until it is erased start anew."""
     conversation.status = status
     conversation.last_on = timezone.localdate()
+    waits = status == Status.RECEIVED
+    conversation.waits_since = (conversation.waits_since or conversation.last_on) if waits else None
     conversation.erase_on = _erase_on(conversation.keep)
     conversation.save()
 

@@ -13,8 +13,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.letterbox.enums import Author, Keep, Status
-from portal.letterbox.sealing import CODE_COST, PHRASE_COST, new_salt
+from portal.letterbox.enums import WAITING, Author, Keep, Status
+from portal.letterbox.sealing import CODE_COST, PHRASE_COST, fingerprint, new_salt
 
 WARN = datetime.timedelta(days=14)
 LEAST_MEMBERS = 2
@@ -64,6 +64,52 @@ class Member(models.Model):
         return f"member|{self.user_id}"
 
 
+class RecoveryKey(models.Model):
+    """The key pair of last resort. Its secret half was never here: it is locked once for each pair
+    of its three holders, with what both keep on paper (decision 34).
+    """
+
+    public = models.BinaryField(unique=True)
+    for_1_2 = models.BinaryField()
+    for_1_3 = models.BinaryField()
+    for_2_3 = models.BinaryField()
+    since = models.DateField(default=timezone.localdate)
+    retired_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                models.Value(1),
+                condition=models.Q(retired_on=None),
+                name="letterbox_one_recovery_key",
+            ),
+        ]
+
+    class FieldClasses:
+        technical = ["public", "since", "retired_on"]
+        sealed = ["for_1_2", "for_1_3", "for_2_3"]
+
+    def __str__(self) -> str:
+        return fingerprint(bytes(self.public))
+
+    @property
+    def is_in_use(self) -> bool:
+        return self.retired_on is None
+
+
+class PoolQuerySet(models.QuerySet["Pool"]):
+    def taking_letters(self) -> "PoolQuerySet":
+        """Open, and held by two members as we speak: an account may be deleted at any moment."""
+        held = Grant.objects.filter(key__pool=models.OuterRef("pk"), key__is_current=True)
+        count = held.order_by().values("key").annotate(count=models.Count("pk")).values("count")
+        return (
+            self.filter(is_open=True)
+            .annotate(held=models.Subquery(count))
+            .filter(held__gte=LEAST_MEMBERS)
+        )
+
+
 class Pool(models.Model):
     """People who read the same letters. Open only while two of them hold its key."""
 
@@ -79,6 +125,8 @@ class Pool(models.Model):
         default=False,
         help_text="Two people read here and never a third: who writes is told both names.",
     )
+
+    objects = PoolQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -97,12 +145,21 @@ class Pool(models.Model):
 
 
 class PoolKey(models.Model):
-    """The key pair of a pool, one an epoch: after a departure there is a new one."""
+    """The key pair of a pool, one an epoch: after a departure there is a new one.
+
+    `for_recovery` is its secret half, sealed to the key of last resort; `recovery_proof` says that
+    whoever held the secret had compared that key.
+    """
 
     pool = models.ForeignKey(Pool, on_delete=models.CASCADE, related_name="keys")
     epoch = models.PositiveIntegerField(default=1)
     public = models.BinaryField()
     is_current = models.BooleanField(default=True)
+    recovery = models.ForeignKey(
+        RecoveryKey, null=True, blank=True, on_delete=models.PROTECT, related_name="keys"
+    )
+    for_recovery = models.BinaryField(null=True)
+    recovery_proof = models.BinaryField(null=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -112,10 +169,20 @@ class PoolKey(models.Model):
                 condition=models.Q(is_current=True),
                 name="letterbox_one_current_key",
             ),
+            models.CheckConstraint(
+                condition=models.Q(recovery=None, for_recovery=None, recovery_proof=None)
+                | models.Q(
+                    recovery__isnull=False,
+                    for_recovery__isnull=False,
+                    recovery_proof__isnull=False,
+                ),
+                name="letterbox_sealed_to_a_recovery_key",
+            ),
         ]
 
     class FieldClasses:
-        technical = ["pool", "epoch", "public", "is_current"]
+        technical = ["pool", "epoch", "public", "is_current", "recovery"]
+        sealed = ["for_recovery", "recovery_proof"]
 
     def __str__(self) -> str:
         return f"{self.pool} {self.epoch}"
@@ -150,6 +217,10 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """Those of the pools whose key this member holds."""
         return self.filter(key__grants__member=member)
 
+    def waiting(self) -> "ConversationQuerySet":
+        """Those in which it is the team's turn."""
+        return self.filter(waits_since__isnull=False)
+
     def over(self, today: datetime.date) -> "ConversationQuerySet":
         """Those whose day to be erased has come."""
         return self.filter(erase_on__lte=today)
@@ -174,6 +245,10 @@ class Conversation(models.Model):
     )
     began_on = models.DateField(default=timezone.localdate)
     last_on = models.DateField(default=timezone.localdate)
+    waits_since = models.DateField(null=True, blank=True, default=timezone.localdate)
+    """The day from which the one who wrote waits; a second letter does not move it."""
+    is_counted = models.BooleanField(default=False)
+    """Its first answer is in the sums of the pool."""
     keep = models.PositiveSmallIntegerField(choices=Keep.choices, default=Keep.SEASON)
     erase_on = models.DateField()
 
@@ -195,12 +270,17 @@ class Conversation(models.Model):
                 condition=models.Q(erase_on__gte=models.F("last_on")),
                 name="letterbox_erased_after_the_last",
             ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=WAITING, waits_since__isnull=False)
+                | (~models.Q(status__in=WAITING) & models.Q(waits_since=None)),
+                name="letterbox_waits_while_it_is_our_turn",
+            ),
         ]
 
     class FieldClasses:
-        staff = ["status", "claimed_by", "began_on", "last_on", "keep", "erase_on"]
+        staff = ["status", "claimed_by", "began_on", "last_on", "waits_since", "keep", "erase_on"]
         sealed = ["lookup", "for_visitor", "for_team", "tally"]
-        technical = ["key"]
+        technical = ["key", "is_counted"]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -273,3 +353,28 @@ class Unlocked(models.Model):
 
     def __str__(self) -> str:
         return f"unlocked {self.pk}"
+
+
+class QuarterSum(models.Model):
+    """How many conversations began in a pool in three months, and after how many days they had
+    their first answer: `answered[3]` counts those after three days, the last place those after
+    longer. No row leads to a conversation.
+    """
+
+    pool = models.ForeignKey(Pool, on_delete=models.CASCADE, related_name="sums")
+    quarter = models.DateField()
+    asked = models.PositiveIntegerField(default=0)
+    answered = models.JSONField(default=list)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-quarter", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["pool", "quarter"], name="letterbox_quarter_once"),
+        ]
+
+    class FieldClasses:
+        sum = ["asked", "answered"]
+        technical = ["pool", "quarter"]
+
+    def __str__(self) -> str:
+        return f"{self.pool} {self.quarter}"

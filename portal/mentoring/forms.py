@@ -1,5 +1,6 @@
 """What people write here. What was typed is always shown again."""
 
+import datetime
 import unicodedata
 from collections.abc import Iterator
 from typing import Any, Self
@@ -7,8 +8,11 @@ from typing import Any, Self
 from django import forms
 from django.core import signing
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.models import User
 from portal.letterbox import sealing
 from portal.letterbox.enums import Keep
 from portal.letterbox.sessions import new_token
@@ -20,6 +24,7 @@ SALT = "mentoring.form"
 LEAST_AGE = 3
 """Seconds between a form and its letter: who is faster is a program."""
 OLDEST = 24 * 60 * 60
+LONGEST_LEAVE = datetime.timedelta(days=183)
 
 
 def new_form() -> str:
@@ -222,3 +227,41 @@ class PhraseForm(forms.Form):
 
 class AnswerForm(OnceForm):
     text = LetterText(label=_("Text"))
+
+    def with_more(self, sentence: str) -> Self:
+        """The same form, nothing sent yet, with a sentence after what was typed."""
+        given: Any = self.data
+        typed = given.get("text", "").rstrip()
+        text = f"{typed}\n\n{sentence}" if typed else sentence
+        return type(self)(initial={"form": given.get("form", "") or new_form(), "text": text})
+
+
+class SentenceForm(forms.Form):
+    text = LetterText(
+        label=_("A sentence of your own"),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto", "autocomplete": "off"}),
+    )
+
+
+class AbsenceForm(forms.Form):
+    """Until when, and who looks after the letters: a colleague of one of the same circles."""
+
+    until = forms.DateField(
+        label=_("Away until, that day included"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    deputy = forms.ModelChoiceField(
+        label=_("Who looks after your letters"), queryset=User.objects.none()
+    )
+
+    def __init__(self, *args: Any, colleagues: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        deputy: Any = self.fields["deputy"]
+        deputy.queryset = colleagues
+
+    def clean_until(self) -> datetime.date:
+        until: datetime.date = self.cleaned_data["until"]
+        today = timezone.localdate()
+        if not today <= until <= today + LONGEST_LEAVE:
+            raise forms.ValidationError(_("Choose a day from today on, within half a year."))
+        return until

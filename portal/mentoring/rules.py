@@ -29,6 +29,11 @@ def answers_letters(user: User) -> bool:
     return Membership.objects.in_force().of(user).filter(role=Role.MENTOR).exists()
 
 
+def sees_sums(user: User) -> bool:
+    """True for coordinators of a verified organisation. Of which circles, their mentors decide."""
+    return Membership.objects.in_force().of(user).filter(role=Role.COORDINATOR).exists()
+
+
 def answered_by(day: datetime.date, working_days: int, leave: Leave | None = None) -> datetime.date:
     """The day from which there is an answer: so many working days later. Weekends and leave do not
     count; public holidays are for the circle to put down as leave.

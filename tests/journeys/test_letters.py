@@ -57,7 +57,7 @@ def test_asked_answered_and_come_back_for_and_a_thief_reads_nothing(visit, serve
     mentor = visit(java_script_enabled=False)
     open_key(mentor)
     mentor.get_by_role("link", name=re.compile("MERKVRAAG")).first.click()
-    mentor.locator("textarea[name=text]").fill(ANSWER)
+    mentor.locator("#id_text").fill(ANSWER)
     do(mentor, "answer")
     expect(mentor.locator("article").last).to_contain_text(ANSWER)
 
@@ -159,3 +159,9 @@ def test_no_barrier_on_the_way(visit):
     mentor.goto(DESK)
     mentor.get_by_role("link", name=re.compile("^Acuut gevaar")).first.click()
     assert barriers(mentor) == []
+    mentor.goto(DESK)
+    mentor.get_by_role("link", name=re.compile("^Wie hier leest")).first.click()
+    assert barriers(mentor) == []
+    for path in ("?toon=beantwoord", "afwezig/", "zinnen/", "ik/"):
+        mentor.goto(DESK + path)
+        assert barriers(mentor) == []

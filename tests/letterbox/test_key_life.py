@@ -1,7 +1,5 @@
 """Whatever happens to keys, in whatever order: who should read can, who should not cannot."""
 
-from collections.abc import Callable
-
 import pytest
 from django.core.management import call_command
 from django.db import transaction
@@ -16,74 +14,76 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from portal.letterbox import keys, letters, sealing, sessions
-from portal.letterbox.keys import Holder
-from portal.letterbox.models import Conversation, Grant, Member, Pool
+from portal.letterbox import keys, letters, recovery, sealing, sessions, shares
+from portal.letterbox.models import LEAST_MEMBERS, Conversation, Grant, PoolKey
 from portal.letterbox.sealing import SealError
-from tests.mentoring.conftest import make_circle, visit
+from tests.mentoring.conftest import visit
 
-NOW = settings(
-    max_examples=8,
-    stateful_step_count=10,
-    deadline=None,
-    suppress_health_check=[*HealthCheck],
-    print_blob=True,
-)
-people = st.integers(0, 3)
+WHO = st.integers(0, 3)
 
 
 class KeyLife(RuleBasedStateMachine):
-    """Four people and a circle that two of them read. `mentor` makes people; a test sets it."""
+    """Four people, one pool and its letters; `inside` is who should read."""
 
-    mentor: Callable[[str], Holder]
+    make = staticmethod(lambda name: None)
+
+    def __init__(self):
+        super().__init__()
+        self.around = transaction.atomic()
+        self.around.__enter__()
 
     @initialize()
     def begin(self):
-        self.around = transaction.atomic()
-        self.around.__enter__()
-        self.people = [type(self).mentor(f"m{number}") for number in range(4)]
-        self.pool = make_circle("kring", *self.people[:2]).pool
-        self.inside, self.broken = {0, 1}, False
-        first = visit(self.pool, "brief 0")
-        self.codes, self.said = [first.code], [["brief 0"]]
+        self.people = [self.make(f"m{number}") for number in range(4)]
+        self.old = []
+        self.inside = {0, 1}
+        self.pool = keys.found_pool(name="kring", members=[one.member for one in self.people[:2]])
+        self.papers, self.retired, self.is_sealed = None, None, False
+        self.codes, self.said = [visit(self.pool, "brief 0").code], [["brief 0"]]
 
     def teardown(self):
         transaction.set_rollback(True)
         self.around.__exit__(None, None, None)
 
-    def keeper(self, besides):
-        return next((one for one in sorted(self.inside) if one != besides), None)
+    def keeper(self, but=None):
+        return next((self.people[one] for one in sorted(self.inside) if one != but), None)
 
-    def coming_back(self, number):
-        return letters.visit_of(letters.come_back(code=self.codes[number]))
-
-    # --- what people do ---
-
-    @rule(who=people)
+    @precondition(lambda self: self.inside)
+    @rule(who=WHO)
     def admit(self, who):
-        keeper = self.keeper(who)
-        if keeper is not None:
-            member = Member.objects.get(pk=self.people[who].member.pk)
-            words = sealing.fingerprint(bytes(member.public))
-            by = self.people[keeper]
-            keys.admit(pool=self.pool, member=member, fingerprint=words, by=by)
-            self.inside.add(who)
-
-    @rule(who=people)
-    def leave(self, who):
-        keeper = self.keeper(who)
-        if keeper is not None and who in self.inside:
-            member = self.people[who].member
-            keys.leave(pool=self.pool, member=member, by=self.people[keeper])
-            self.inside.discard(who)
+        member = self.people[who].member
+        words = sealing.fingerprint(bytes(member.public))
+        keys.admit(pool=self.pool, member=member, fingerprint=words, by=self.keeper())
+        self.inside.add(who)
 
     @precondition(lambda self: len(self.inside) > 1)
-    @rule(who=people)
+    @rule(who=WHO)
+    def leave(self, who):
+        if who in self.inside:
+            keys.leave(pool=self.pool, member=self.people[who].member, by=self.keeper(who))
+            self.inside.discard(who)
+            self.keep_sealed()
+
+    @precondition(lambda self: self.inside)
+    @rule()
+    def renew(self):
+        keys.renew(pool=self.pool, by=self.keeper())
+        self.keep_sealed()
+
+    def keep_sealed(self):
+        """A new key of the pool is for the key of last resort in use, if the old one was."""
+        self.is_sealed = self.is_sealed and self.retired is None
+
+    @rule(who=WHO)
     def forget(self, who):
         user = self.people[who].member.user
+        self.old.append(self.people[who])
         keys.enrol(user=user, phrase="anders")
         self.people[who] = keys.unlock(user=user, phrase="anders")
         self.inside.discard(who)
+
+    def coming_back(self, number):
+        return letters.visit_of(letters.come_back(code=self.codes[number]))
 
     @rule()
     def ask(self):
@@ -91,9 +91,9 @@ class KeyLife(RuleBasedStateMachine):
         try:
             found = visit(self.pool, f"brief {number}")
         except letters.ClosedError:
-            assert len(self.inside) < 2
+            assert len(self.inside) < LEAST_MEMBERS
         else:
-            assert len(self.inside) >= 2
+            assert len(self.inside) >= LEAST_MEMBERS
             self.codes.append(found.code)
             self.said.append([f"brief {number}"])
 
@@ -104,7 +104,7 @@ class KeyLife(RuleBasedStateMachine):
         letters.write(visit=found, text="nog iets", once=sessions.new_token())
         self.said[number].append("nog iets")
 
-    @rule(data=st.data(), who=people)
+    @rule(data=st.data(), who=WHO)
     def answer(self, data, who):
         number = data.draw(st.integers(0, len(self.codes) - 1))
         conversation = self.coming_back(number).conversation
@@ -117,39 +117,79 @@ class KeyLife(RuleBasedStateMachine):
             assert who in self.inside
             self.said[number].append("dag")
 
-    # --- what holds ---
+    @rule()
+    def another_key_of_last_resort(self):
+        made, papers = shares.new_recovery()
+        recovery.install(recovery.packed(made))
+        if self.is_sealed and self.retired is None:
+            self.retired = self.papers
+        self.papers = papers
+
+    @precondition(lambda self: self.papers and self.inside)
+    @rule()
+    def seal(self):
+        words = str(recovery.current())
+        recovery.seal_pool(pool=self.pool, fingerprint=words, by=self.keeper())
+        self.is_sealed, self.retired = True, None
+
+    @precondition(lambda self: self.is_sealed)
+    @rule(who=st.sets(WHO, min_size=1), pair=st.sampled_from(shares.PAIRS))
+    def recover(self, who, pair):
+        papers = self.retired or self.papers
+        question = recovery.asked(
+            members=[self.people[one].member for one in who], pools=[self.pool]
+        )
+        one, two = (papers[number - 1] for number in pair)
+        recovery.bring_back(recovery.opened(question, one, two, lambda name, words: True))
+        self.inside |= who
+        self.retired = None
 
     @invariant()
-    def the_one_who_wrote_reads_everything(self):
+    def who_should_read_can_and_others_cannot(self):
         for number, said in enumerate(self.said):
-            opened = letters.letters_for(self.coming_back(number))
-            assert [letter.text for letter in opened] == said
-
-    @invariant()
-    def who_is_inside_reads_everything_and_nobody_else_anything(self):
-        for number, said in enumerate(self.said):
-            found = self.coming_back(number).conversation
+            found = self.coming_back(number)
+            assert [letter.text for letter in letters.letters_for(found)] == said
             for who, holder in enumerate(self.people):
-                assert read_by(holder, found) == (said if who in self.inside else None)
+                wanted = said if who in self.inside else None
+                assert read_by(holder, found.conversation) == wanted
+            assert not any(read_by(one, found.conversation) for one in self.old)
 
     @invariant()
-    def it_is_open_while_two_hold_its_key(self):
-        now = Pool.objects.get(pk=self.pool.pk)
-        assert (now.is_open, now.is_broken) == (len(self.inside) >= 2, False)
+    def it_is_open_while_two_read_it(self):
+        self.pool.refresh_from_db()
+        assert self.pool.is_open == (len(self.inside) >= LEAST_MEMBERS)
+        assert not self.pool.is_broken
+
+    @invariant()
+    def all_is_in_order(self):
+        assert PoolKey.objects.filter(pool=self.pool).count() == 1
+        assert PoolKey.objects.exclude(recovery=None).exists() == self.is_sealed
+        for number in self.inside:
+            keys.check_pools(self.people[number])
         call_command("letterbox_check", verbosity=0)
 
 
 def read_by(holder, conversation):
     """Every word, or None for who cannot read one."""
-    conversation = Conversation.objects.get(pk=conversation.pk)
+    found = Conversation.objects.get(pk=conversation.pk)
     try:
-        opened = letters.letters_of(conversation, letters.team_keys(conversation, holder))
+        opened = letters.letters_of(found, letters.team_keys(found, holder))
     except (Grant.DoesNotExist, SealError):
         return None
     return [letter.text for letter in opened]
 
 
 @pytest.mark.django_db
-def test_whatever_happens_to_keys_who_should_read_can_and_others_cannot(mentor):
-    machine = type("Here", (KeyLife,), {"mentor": staticmethod(mentor)})
-    run_state_machine_as_test(machine, settings=NOW)
+def test_whatever_happens_to_keys(mentor):
+    class WithPeople(KeyLife):
+        make = staticmethod(mentor)
+
+    run_state_machine_as_test(
+        WithPeople,
+        settings=settings(
+            max_examples=12,
+            stateful_step_count=12,
+            deadline=None,
+            suppress_health_check=[*HealthCheck],
+        ),
+    )

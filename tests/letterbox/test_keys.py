@@ -2,9 +2,19 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import F
 
-from portal.letterbox import keys, letters, sealing, sessions
-from portal.letterbox.models import Conversation, Grant, Member, Message, Pool, PoolKey, Unlocked
+from portal.letterbox import keys, letters, recovery, sealing, sessions, shares
+from portal.letterbox.models import (
+    Conversation,
+    Grant,
+    Member,
+    Message,
+    Pool,
+    PoolKey,
+    RecoveryKey,
+    Unlocked,
+)
 from portal.letterbox.sealing import SealError
 from tests.mentoring.conftest import LETTER, make_circle, visit
 
@@ -80,6 +90,15 @@ def test_a_pool_of_one_takes_no_letters(mentor):
         visit(alone)
 
 
+def test_a_pool_whose_members_account_was_deleted_takes_no_letters(pool, bilal, sofie):
+    sofie.member.user.delete()
+    with pytest.raises(letters.ClosedError):
+        visit(pool)
+    assert not Pool.objects.taking_letters().exists()
+    keys.check_pools(bilal)
+    assert not Pool.objects.get().is_open
+
+
 def test_a_pool_closes_when_fewer_than_two_are_left(pool, bilal, sofie):
     keys.leave(pool=pool, member=sofie.member, by=bilal)
     assert not Pool.objects.get(pk=pool.pk).is_open
@@ -134,10 +153,20 @@ def test_a_session_that_was_kept_and_put_back_somewhere_else_opens_nothing(bilal
 # --- the check ----------------------------------------------------------------------------------
 
 
-def test_the_check_says_that_all_holds(pool, capsys):
+def test_the_check_says_that_all_holds_and_what_is_still_to_do(pool, bilal, capsys):
     visit(pool)
-    call_command("letterbox_check")
-    assert "holds" in capsys.readouterr().out
+    said = []
+    for do in (
+        lambda: None,
+        lambda: recovery.install(recovery.packed(shares.new_recovery()[0])),
+        lambda: recovery.seal_pool(pool=pool, fingerprint=str(recovery.current()), by=bilal),
+    ):
+        do()
+        call_command("letterbox_check")
+        said.append(capsys.readouterr().out.splitlines())
+    assert [len(lines) for lines in said] == [2, 2, 1]
+    assert {lines[-1] for lines in said} == {"Every key and envelope of the letterbox holds."}
+    assert "geloof is not sealed" in said[1][0]
 
 
 @pytest.mark.parametrize(
@@ -153,10 +182,18 @@ def test_the_check_says_that_all_holds(pool, capsys):
         lambda: Conversation.objects.update(for_visitor=b"x"),
         lambda: Message.objects.update(locked=b"x" * 1_000),
         lambda: Message.objects.update(number=1),
+        lambda: RecoveryKey.objects.update(public=bytes(32)),
+        lambda: RecoveryKey.objects.update(for_1_3=b"x"),
+        lambda: RecoveryKey.objects.update(for_1_3=F("for_1_2")),
+        lambda: PoolKey.objects.update(for_recovery=b"x"),
+        lambda: PoolKey.objects.update(recovery_proof=b"x"),
     ],
 )
-def test_the_check_fails_on_what_was_spoiled(pool, spoil):
+def test_the_check_fails_on_what_was_spoiled(pool, bilal, spoil):
     visit(pool)
+    recovery.install(recovery.packed(shares.new_recovery()[0]))
+    recovery.seal_pool(pool=pool, fingerprint=str(recovery.current()), by=bilal)
+    call_command("letterbox_check", verbosity=0)
     spoil()
     with pytest.raises(CommandError):
         call_command("letterbox_check", verbosity=0)

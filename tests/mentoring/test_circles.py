@@ -136,7 +136,7 @@ def test_a_pair_is_two_people_who_have_a_key(bilal, house, person):
     [
         ({}, "is open"),
         ({"deputy": "niemand@x.example"}, "made their key"),
-        ({"reply_days": 0}, "two_weeks"),
+        ({"reply_days": 0}, "1"),
     ],
 )
 def test_founded_from_a_file(tmp_path, bilal, sofie, capsys, change, says):

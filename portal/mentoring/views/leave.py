@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from portal.mentoring import queries
-from portal.mentoring.access import with_key
+from portal.mentoring.access import DeskRequest, with_key
 from portal.mentoring.forms import LeaveForm
-from portal.mentoring.views.desk import DeskRequest
 
 
 @with_key

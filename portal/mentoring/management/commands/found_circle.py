@@ -7,7 +7,9 @@ import yaml
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portal.letterbox.models import Member, Pool
+from portal.letterbox.models import Member, Pool, RecoveryKey
+from portal.letterbox.recovery import current
+from portal.letterbox.sealing import normal_phrase
 from portal.mentoring import founding
 from portal.mentoring.founding import ABOUT, NoKeyError
 from portal.mentoring.models import Circle, Mentor
@@ -21,13 +23,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--recovery", default="", help="the four words on the papers of the key of last resort"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             row = yaml.safe_load(options["file"].read_text())
             if Pool.objects.filter(name=row["name"]).exists():
                 raise CommandError(f"There is a circle {row['name']} already.")
-            circle = _of_person(row) if "mentor" in row else _of_theme(row)
+            recovery = _compared(options["recovery"])
+            circle = (_of_person if "mentor" in row else _of_theme)(row, recovery)
         except (OSError, yaml.YAMLError, TypeError, KeyError) as error:
             raise CommandError(f"The file cannot be read, or lacks: {error}") from error
         except ValidationError as error:
@@ -36,15 +42,25 @@ class Command(BaseCommand):
         self.stdout.write(f"{circle} is {state}.")
 
 
-def _of_theme(row: dict[str, Any]) -> Circle:
+def _compared(words: str) -> RecoveryKey | None:
+    """The key of last resort, where somebody read its words from a paper."""
+    if not words:
+        return None
+    key = current()
+    if key is None or str(key) != normal_phrase(words):
+        raise CommandError("These are not the words of the key of last resort that is in use.")
+    return key
+
+
+def _of_theme(row: dict[str, Any], recovery: RecoveryKey | None) -> Circle:
     words = {name: row[name] for name in (*ABOUT, *WORDS)}
     members = [*Member.objects.filter(user__email__in=row["members"])]
     if len(members) != len(row["members"]):
         raise CommandError(NO_KEY)
-    return founding.found_circle(name=row["name"], members=members, words=words)
+    return founding.found_circle(name=row["name"], members=members, words=words, recovery=recovery)
 
 
-def _of_person(row: dict[str, Any]) -> Circle:
+def _of_person(row: dict[str, Any], recovery: RecoveryKey | None) -> Circle:
     words = {name: row[name] for name in WORDS}
     people = Mentor.objects.filter(user__email__in=(row["mentor"], row["deputy"]))
     by_email = {one.user.email: one for one in people.select_related("user")}
@@ -54,6 +70,7 @@ def _of_person(row: dict[str, Any]) -> Circle:
             deputy=by_email[row["deputy"]],
             name=row["name"],
             words=words,
+            recovery=recovery,
         )
     except (KeyError, NoKeyError) as error:
         raise CommandError(NO_KEY) from error
