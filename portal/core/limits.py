@@ -41,6 +41,7 @@ LIMITS = {
     "travel": Limit(300),
     "search": Limit(600),
     "form": Limit(120),
+    "enrol": Limit(30, 3_600),
     # Wrong PINs and codes: a whole group may mistype twice, and guessing leads nowhere.
     "guess": Limit(60, 600),
 }

@@ -25,9 +25,12 @@ class JobsConfig(AppConfig):
     def ready(self) -> None:
         from portal.accounts import desk
         from portal.core import audit
+        from portal.jobs.mailboxes import addressee
         from portal.jobs.panels import places, waiting
+        from portal.letterbox import addressees
         from portal.moderation import queue
 
         audit.describe(ACTS)
         desk.register(places)
         queue.register(waiting)
+        addressees.register(addressee)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.core.answers import until_changed
 from portal.core.words import LONG_ENOUGH, asked
 from portal.jobs import checks, distance
+from portal.jobs.comparing import Piece, side_by_side
 from portal.jobs.enums import Level, Sector
 from portal.jobs.models import (
     COMPARED,
@@ -336,6 +337,10 @@ class Difference:
     label: str
     old: str
     new: str
+
+    @property
+    def sides(self) -> tuple[list[Piece], list[Piece]]:
+        return side_by_side(self.old, self.new)
 
 
 def differences(vacancy: Vacancy) -> list[Difference]:

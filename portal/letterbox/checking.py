@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from portal.letterbox import sealing
 from portal.letterbox.models import (
-    LEAST_MEMBERS,
     Conversation,
     Grant,
     Member,
@@ -40,8 +39,8 @@ def _of_pools() -> Iterator[str]:
         current = pool.keys.filter(is_current=True).first()
         if current is None:
             yield f"The pool {pool.name} has no key."
-        elif pool.is_open and current.grants.count() < LEAST_MEMBERS:
-            yield f"The pool {pool.name} is open with fewer than {LEAST_MEMBERS} members."
+        elif pool.is_open and current.grants.count() < pool.least:
+            yield f"The pool {pool.name} is open with fewer than {pool.least} members."
     for key in PoolKey.objects.iterator():
         if len(bytes(key.public)) != KEY or not any(bytes(key.public)):
             yield f"The key {key.epoch} of pool {key.pool_id} is not one."

@@ -31,7 +31,7 @@ def enrol(*, user: AbstractBaseUser, phrase: str) -> Member:
     """Make a key pair for somebody, locked with their phrase.
 
     Who had one (and forgot the phrase) gets another; the pools that the old one opened then wait
-    for a colleague to admit them again, and close where fewer than two are left.
+    for a colleague to admit them again, and close where too few are left.
     """
     secret, public = sealing.new_pair()
     salt = sealing.new_salt()
@@ -126,11 +126,11 @@ def _proof(secret: bytes, member: Member) -> bytes:
 
 
 @transaction.atomic
-def found_pool(*, name: str, members: list[Member]) -> Pool:
-    """A pool for these members; it opens when there are two of them."""
-    pool = Pool.objects.create(name=name)
+def found_pool(*, name: str, members: list[Member], least: int = LEAST_MEMBERS) -> Pool:
+    """A pool for these members; it opens when there are enough of them."""
+    pool = Pool.objects.create(name=name, least=least)
     _new_key(pool, 1, members)
-    pool.is_open = len(members) >= LEAST_MEMBERS
+    pool.is_open = len(members) >= pool.least
     pool.save()
     return pool
 
@@ -160,7 +160,7 @@ def admit(*, pool: Pool, member: Member, fingerprint: str, by: Holder) -> Grant:
     grant, _is_new = Grant.objects.update_or_create(
         key=own.key, member=member, defaults=_given(secret_of(own, by), member)
     )
-    if own.key.grants.count() >= LEAST_MEMBERS and not pool.is_broken:
+    if own.key.grants.count() >= pool.least and not pool.is_broken:
         Pool.objects.filter(pk=pool.pk, is_broken=False).update(is_open=True)
     audit.record("letterbox.admit", subject=pool, by=by.member.user, member=member.pk)
     return grant
@@ -195,7 +195,7 @@ def leave(*, pool: Pool, member: Member, by: Holder) -> PoolKey:
 
 def _close_when_too_few(pool: Pool) -> None:
     held = Grant.objects.filter(key__pool=pool, key__is_current=True).count()
-    if held < LEAST_MEMBERS:
+    if held < pool.least:
         Pool.objects.filter(pk=pool.pk).update(is_open=False)
 
 

@@ -65,9 +65,13 @@ class Member(models.Model):
 
 
 class Pool(models.Model):
-    """People who read the same letters. Open only while two of them hold its key."""
+    """People who read the same letters. Open only while enough of them hold its key.
+
+    `least` is two, but for who answers in their own name and may lose what they lose: decision 26.
+    """
 
     name = models.SlugField(unique=True)
+    least = models.PositiveSmallIntegerField(default=LEAST_MEMBERS)
     is_open = models.BooleanField(_("open"), default=False)
     is_broken = models.BooleanField(
         _("a key was replaced"),
@@ -81,11 +85,13 @@ class Pool(models.Model):
                 condition=~models.Q(is_open=True, is_broken=True),
                 name="letterbox_broken_is_closed",
             ),
+            models.CheckConstraint(condition=models.Q(least__gte=1), name="letterbox_least"),
         ]
 
     class FieldClasses:
         public = ["name", "is_open"]
         staff = ["is_broken"]
+        technical = ["least"]
 
     def __str__(self) -> str:
         return self.name

@@ -19,6 +19,7 @@ from portal.core.replica import may_read_from_replica
 from portal.courses.qr import svg
 from portal.jobs import feeds, posting, queries
 from portal.jobs.enums import State
+from portal.jobs.mailboxes import box_to_write_to
 from portal.jobs.models import Vacancy
 from portal.jobs.queries import KILOMETRES, PARAMETERS, Board, Wanted
 from portal.jobs.wording import hours_in_words, pay_in_words, start_in_words, yes_or_no
@@ -105,6 +106,7 @@ def _place(request: HttpRequest, pk: int, template: str) -> HttpResponse:
         "tel": "".join(char for char in text.phone if char.isdecimal() or char == "+"),
         "yes_no": f"{yes_or_no(True)},{yes_or_no(False)}",
         "qr": svg(address, _("The address of this place")),
+        "box": box_to_write_to(vacancy.employer),
         "posting": posting.as_script(posting.posting(vacancy, address)),
     }
     return render(request, template, values)
