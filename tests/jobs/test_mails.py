@@ -14,14 +14,14 @@ from tests.jobs.conftest import words
 SENTENCES = {
     Act.SUBMIT: "Nous l’avons",
     Act.RETURN: "aimerions que vous changiez",
-    Act.PUBLISH: "est sur le tableau maintenant",
+    Act.PUBLISH: "est maintenant au tableau",
     Act.PROPOSE: "L’ancien texte reste",
     Act.REFUSE: "regardé votre changement",
     Act.ACCEPT: "Votre changement est maintenant",
     Act.EXTEND: "plus longtemps",
     Act.FILL: "pourvue",
     Act.WITHDRAW: "Vous ou un collègue",
-    Act.EXPIRE: "Son dernier jour",
+    Act.EXPIRE: "Le dernier jour est passé",
 }
 
 
