@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.http import QueryDict
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +14,7 @@ from portal.core.answers import until_changed
 from portal.core.words import LONG_ENOUGH, asked
 from portal.jobs import checks, distance
 from portal.jobs.comparing import Piece, side_by_side
-from portal.jobs.enums import Level, Sector
+from portal.jobs.enums import Act, Level, Sector
 from portal.jobs.models import (
     COMPARED,
     Kind,
@@ -25,6 +26,8 @@ from portal.jobs.models import (
     changed_fields,
 )
 from portal.jobs.wording import hours_in_words, yes_or_no
+from portal.moderation.actions import decisions_about
+from portal.moderation.models import Decision
 
 PARAMETERS = ("q", "kind", "sector", "age", "dutch", "with", "days", "near", "km", "order", "p")
 AGES = (15, 16, 17, 18)
@@ -331,6 +334,27 @@ def warnings_about(facts: checks.Facts) -> list[Shown]:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision about a place, with the act in words."""
+
+    decision: Decision
+
+    @property
+    def words(self) -> str:
+        return str(Act(self.decision.act).label) if self.decision.act in Act.values else ""
+
+
+def decided(vacancy: Vacancy) -> list[Decided]:
+    """What moderators and the clock did, the newest first."""
+    return [Decided(one) for one in decisions_about(vacancy)]
+
+
+def answers_to(vacancy: Vacancy) -> list[Decision]:
+    """The decisions that say something to the employer."""
+    return [one for one in decisions_about(vacancy) if one.reason]
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """A field that differs between the text that is public and the one that is asked for."""
 
@@ -372,5 +396,7 @@ def shown(version: Version, name: str) -> str:
         return "\n".join(f"{day}: {slots}" for day, slots in hours_in_words(value))
     if isinstance(value, bool):
         return yes_or_no(value)
+    if isinstance(value, datetime.date):
+        return date_format(value, "j F Y")
     in_words = getattr(version, f"get_{name}_display", None)
     return str(in_words() if in_words else value if value is not None else "")

@@ -22,7 +22,6 @@ from portal.jobs import actions, queries, rules
 from portal.jobs.enums import Act
 from portal.jobs.forms import ExtendForm, ExtendManyForm, StepForm
 from portal.jobs.models import Employer, Kind, Municipality, Rule, Vacancy
-from portal.moderation.actions import decisions_about
 
 MOST = 200
 """Places on one page, the last changed first."""
@@ -34,6 +33,13 @@ class ModeratorsView(WagtailAdminTemplateMixin, TemplateView):
 
     request: AuthenticatedRequest
     header_icon = "group"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Where this is: all places, and which one."""
+        subtitle = self.get_page_subtitle()
+        places = {"url": reverse("jobs_places"), "label": gettext_lazy("Places and employers")}
+        own = {"url": "", "label": self.page_title, "sublabel": subtitle}
+        return [*self.breadcrumbs_items, *([places] if subtitle else []), own]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not request.user.has_perm(rules.MODERATE):
@@ -97,7 +103,7 @@ class CheckView(ModeratorsView):
             "differences": queries.differences(vacancy),
             "everything": queries.everything_in(newest) if newest else [],
             "warnings": queries.warnings_about(newest.facts) if newest else [],
-            "decisions": decisions_about(vacancy),
+            "decisions": queries.decided(vacancy),
             "is_first": rules.is_first(vacancy),
             "acts": [act for act in ACTS if rules.may(act, self.request.user, vacancy)],
             "may_extend": rules.may(Act.EXTEND, self.request.user, vacancy),

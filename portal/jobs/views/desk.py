@@ -17,7 +17,6 @@ from portal.jobs.access import for_employers
 from portal.jobs.enums import MAY_BE_PUBLIC, Act, Party
 from portal.jobs.forms import EmployerForm, ExtendForm, PlaceForm
 from portal.jobs.models import COMPARED, Employer, Vacancy, Version
-from portal.moderation.actions import decisions_about
 from portal.organisations.models import Membership, Organisation
 
 GET_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -145,7 +144,7 @@ def mine(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "vacancy": vacancy,
         "warnings": queries.warnings_about(newest.facts) if newest else [],
         "everything": queries.everything_in(newest) if newest else [],
-        "decisions": decisions_about(vacancy),
+        "decisions": queries.answers_to(vacancy),
         "form": form,
         "may_write": rules.may_write(vacancy.state, Party.EMPLOYER),
         "may_extend": rules.may(Act.EXTEND, request.user, vacancy),
