@@ -77,9 +77,12 @@ def vet(*, employer: Employer, step: Vetting, note: str, by: User | None) -> Non
     """A step in getting to know an employer. Suspended: nothing of theirs is public from now on.
 
     Called, by somebody of ours: the organisation is one that was looked at, too.
-    NotNowError for a step that does not follow, or without a note.
+    PermissionDenied for who is no moderator or works there; NotNowError for a step that does not
+    follow, or without a note.
     """
     employer = Employer.objects.select_for_update().get(pk=employer.pk)
+    if not rules.may_vet(by, employer):
+        raise PermissionDenied
     if step not in NEXT_STEPS[employer.vetting] or not note.strip():
         raise NotNowError
     employer.vetting = step

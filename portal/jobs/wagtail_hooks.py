@@ -169,6 +169,8 @@ class EmployerView(ModeratorsView):
             self.form.save(by=self.request.user)
         except actions.NotNowError:
             messages.error(request, _("Somebody else was first. Look at the steps once more."))
+        except PermissionDenied:
+            messages.error(request, _("You work there yourself. A colleague takes this step."))
         else:
             messages.success(request, _("That is done."))
         return redirect("jobs_employer", pk=self.employer.pk)
