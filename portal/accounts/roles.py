@@ -96,7 +96,7 @@ TABLE: dict[Role, Grant] = {
             TRANSLATE,
             *may(ALL, "wagtailredirects.redirect"),
             *may(ALL, *BOARD),
-            *may("change", "jobs.vacancy"),
+            *may("change", "jobs.vacancy", "moderation.notice"),
             *may("view", "courses.stepsum"),
         ),
         pages=PUBLISH,
@@ -114,7 +114,7 @@ TABLE: dict[Role, Grant] = {
             TRANSLATE,
             *may(ALL, "wagtailredirects.redirect", "wagtailcore.collection"),
             *may(ALL, *BOARD),
-            *may("change", "jobs.vacancy"),
+            *may("change", "jobs.vacancy", "moderation.notice"),
             *may(ALL, "wagtailcore.workflow", "wagtailcore.task"),
             *may("change", "wagtailcore.site", "cms.sitesettings"),
             # People come in by invitation: nobody may add a user.

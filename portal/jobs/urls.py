@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.jobs.views import board, counting, desk, enrol, extend, letters, write
+from portal.jobs.views import board, counting, desk, enrol, extend, letters, report, write
 
 app_name = "jobs"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("jobs/<int:pk>/", board.place, name="place"),
     path("jobs/<int:pk>/blad/", board.paper, name="paper"),
     path("praat/iemand/", write.write, name="write"),
+    path("jobs/<int:pk>/melden/", report.report, name="report"),
     path("jobs/<int:pk>/teller/", counting.count, name="count"),
     path("jobs/aanbieden/", enrol.offer, name="offer"),
     path("jobs/verlengen/<str:token>/", extend.extend, name="extend"),

@@ -6,12 +6,13 @@ from django.core.management.base import BaseCommand
 
 from portal.jobs.actions import expire_all
 from portal.jobs.mailboxes import remind
+from portal.moderation.notices import forget
 
 
 class Command(BaseCommand):
-    help = "End places that had their last day, warn a week ahead, say which letters wait."
+    help = "End places, warn a week ahead, say which letters wait, forget old notices."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        count, _told = expire_all(), remind()
+        count, _told, _forgotten = expire_all(), remind(), forget()
         if options["verbosity"]:
             self.stdout.write(f"{count} places ended.")
