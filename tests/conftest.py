@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -19,6 +20,7 @@ from portal.accounts.actions import set_roles
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.accounts.second_factor import SHOWN
+from portal.core.static_files import StaticFiles
 from tests import demo_copy, migrated
 
 Once = Callable[..., Any]
@@ -96,6 +98,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("database"):
             others = [one for one in shared.get(item.path, ()) if one not in item.fixturenames]
             item.fixturenames[:0] = others
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_are_looked_for_once() -> Iterator[None]:
+    """A process that serves looks for them when it starts; in tests every client is a start."""
+    look, found = StaticFiles.add_files_from_finders, {}
+
+    def look_once(self: StaticFiles) -> None:
+        place = (self.static_prefix, settings.STATIC_RELEASE)
+        if place not in found:
+            look(self)
+            found[place] = dict(self.files)
+        self.files.update(found[place])
+
+    with mock.patch.object(StaticFiles, "add_files_from_finders", look_once):
+        yield
 
 
 @pytest.fixture(autouse=True)

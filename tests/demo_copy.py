@@ -101,7 +101,8 @@ def _on_server(folder: Path) -> Iterator[Path]:
     copy = f"{own}_demo"
     with one_at_a_time(folder / "demo-on-server.lock"):
         if not _exists(demo):
-            with _connected_to(copy, template=own):
+            with _connected_to(copy, template=migrated.name_on_server()):
+                call_command("migrate", verbosity=0)
                 call_command("demo", verbosity=0)
                 _run("ANALYZE")  # as autovacuum does in time; a copy takes it along
             _run_beside(f'ALTER DATABASE "{copy}" RENAME TO "{demo}"')

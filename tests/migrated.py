@@ -58,6 +58,11 @@ def copied_file(folder: Path) -> Path | None:
     return copy.file if copy.file.exists() else None
 
 
+def name_on_server() -> str:
+    """The database that new ones take as their template: nothing was ever counted in it."""
+    return f"{PREFIX}{recipe()}"
+
+
 def set_up(folder: Path, set_up_databases: SetUp) -> Any:
     """Django's own set-up, on a copy where there is one; else it leaves a copy for the next.
 

@@ -3,7 +3,6 @@
 A server of its own with a new demo; the pictures land in docs/pictures.
 """
 
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -11,9 +10,9 @@ from pathlib import Path
 import PIL.Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests import chromium
 from tests.journeys import people, translating
-from tests.journeys.conftest import FLAGS, NAMES, ROOT
-from tests.servers import on_sqlite, running
+from tests.servers import ROOT, on_sqlite, running
 
 TARGET = ROOT / "docs/pictures"
 SIDE = 200
@@ -62,16 +61,16 @@ def translate(browser: Browser, url: str, folder: Path) -> None:
 
 
 def main() -> int:
-    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    path = chromium.path()
     if path is None:
-        print("Chromium is missing (Debian: apt-get install chromium)")
+        print(chromium.MISSING)
         return 1
     expect.set_options(timeout=20_000)
     with tempfile.TemporaryDirectory(prefix="wortel-pictures-") as folder:
         data = Path(folder)
         with running(on_sqlite(data), workers=1) as url, sync_playwright() as playwright:
             translating.publish_the_original(data)
-            browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+            browser = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
             translate(browser, url, data)
             browser.close()
     return 0

@@ -15,14 +15,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.throwaway.debian import install
-from tests import postgres
+from tests import chromium, postgres
 from tests.redis import has_redis
 
 ROOT = Path(__file__).resolve().parents[1]
 COPIES = ROOT / ".pytest_cache/d/migrated"
 BUDGET = 600  # seconds on an idle machine with two cores; who needs more makes tests faster
 CORES = min(os.cpu_count() or 1, 4)
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 FROM_ZERO = ["tests/core/test_migrations.py"]
 SHARED_OUT = ["--dist", "worksteal", "-n"]
@@ -73,10 +72,6 @@ def together(*parts: Part) -> list[Part]:
     return list(parts)
 
 
-def has_chromium() -> bool:
-    return any(shutil.which(name) for name in CHROMIUM_NAMES)
-
-
 def has_postgres() -> bool:
     return postgres.binaries() is not None
 
@@ -91,7 +86,7 @@ def run() -> list[Part]:
         if url:
             migrations.append(Part("migrations, PostgreSQL", FROM_ZERO, url))
             passes.append(Part("PostgreSQL", POSTGRES, url))
-        if has_chromium():
+        if chromium.path():
             passes.append(Part("browser", BROWSER))
         return together(*migrations) + [part for one in passes for part in together(one)]
 
@@ -119,9 +114,9 @@ def main() -> int:
         missing.append("tests with Redis (Debian: apt-get install redis-server)")
     if not has_postgres():
         missing.append("PostgreSQL tests (Debian: apt-get install postgresql)")
-    if not has_chromium():
+    if not chromium.path():
         install("chromium")
-    if not has_chromium():
+    if not chromium.path():
         missing.append("browser tests (Debian: apt-get install chromium)")
     parts = run()
     report(parts, missing, time.monotonic() - began)

@@ -5,7 +5,6 @@ The pictures land in shots/<page>-<width>-<theme>.png; look at each before a cha
 """
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -13,9 +12,9 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.journeys.conftest import FLAGS, NAMES, ROOT
+from tests import chromium
 from tests.journeys.kinds import IN_OTHER_LANGUAGES, KINDS
-from tests.servers import free_port, wait_until_ready
+from tests.servers import ROOT, free_port, wait_until_ready
 
 TARGET = ROOT / "shots"
 EAGER = "document.querySelectorAll('[loading=lazy]').forEach(one => { one.loading = 'eager' })"
@@ -23,9 +22,9 @@ EAGER = "document.querySelectorAll('[loading=lazy]').forEach(one => { one.loadin
 
 def main() -> int:
     chosen = sys.argv[1:]
-    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    path = chromium.path()
     if path is None:
-        print("Chromium is missing (Debian: apt-get install chromium)")
+        print(chromium.MISSING)
         return 1
     TARGET.mkdir(exist_ok=True)
     url = f"http://127.0.0.1:{free_port()}"
@@ -39,7 +38,7 @@ def main() -> int:
     try:
         wait_until_ready(url, process)
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+            browser = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
             for width, height in ((390, 844), (1280, 900)):
                 for theme in ("light", "dark"):
                     for name, reach in (KINDS | IN_OTHER_LANGUAGES).items():

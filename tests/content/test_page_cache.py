@@ -23,6 +23,7 @@ from portal.content.hours import BRUSSELS
 from portal.content.models import HelpLineHours, StoryPage
 from portal.core import changes, page_cache, proxy_stamp
 from portal.core.cookies import PROGRESS_COOKIE
+from portal.core.shared_cache import Redis
 from tests.content.conftest import FAR, read
 
 STORY = "/nl/verhalen/koffer/"
@@ -531,7 +532,7 @@ def test_without_the_shared_cache_everything_works_and_nothing_is_kept(
 
 @pytest.fixture
 def shared(settings, monkeypatch):
-    """A real Redis as the cache of this process, which notices at once when it is back."""
+    """A real Redis as the cache of this process, which notices when it is told that it is back."""
     if not has_redis():
         pytest.skip("Redis is missing (Debian: apt-get install redis-server)")
     with redis.server() as running:
@@ -542,10 +543,11 @@ def shared(settings, monkeypatch):
                 "OPTIONS": {"socket_timeout": 0.2},
             }
         }
-        monkeypatch.setattr("portal.core.shared_cache.PAUSE", 0)
+        monkeypatch.setattr("portal.core.shared_cache.PAUSE", 3600)
         keeper = changes.InSharedCache()
         monkeypatch.setattr(changes, "keeper", lambda: keeper)
         yield running
+    Redis.away.until = 0
 
 
 @pytest.mark.parametrize("harm", ["kill", "hang"])
@@ -563,6 +565,7 @@ def test_while_redis_is_away_pages_are_made_anew_and_nothing_old_comes_back(
     assert queries(reader, "/nl/") > 0
     assert reader.get("/nl/zoek/?q=koffer").status_code == 200  # whose limit nobody counts
     shared.start() if harm == "kill" else shared.go_on()
+    Redis.away.until = 0  # the pause is over
     assert title_of(reader) == "Anders"
     assert queries(reader, STORY) == 0
 

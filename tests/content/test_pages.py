@@ -108,15 +108,16 @@ def test_one_headline_words_for_search_engines_and_no_level_skipped(client, site
         assert skipped == [], address
 
 
-@pytest.mark.parametrize("path", ["/nl/verhalen/", "/nl/verhalen/koffer/", "/nl/agenda/boksen/"])
-def test_what_is_shared_names_the_page_on_the_host_that_is_asked(client, site, path):
+def test_what_is_shared_names_the_page_on_the_host_that_is_asked(client, site):
     """Whatever stands in the query string, and whatever name the site has in the database."""
-    text = client.get(f"{path}?thema=boos&x=1", headers={"Host": "localhost:8123"}).content.decode()
-    address = f"http://localhost:8123{path}"
-    assert f'<link rel="canonical" href="{address}">' in text
-    assert f'<meta property="og:url" content="{address}">' in text
     image = r"http://localhost:8123/static/\w+/icons/og\.png"
-    assert re.search(f'<meta property="og:image" content="{image}">', text)
+    for path in ("/nl/verhalen/", "/nl/verhalen/koffer/", "/nl/agenda/boksen/"):
+        response = client.get(f"{path}?thema=boos&x=1", headers={"Host": "localhost:8123"})
+        text = response.content.decode()
+        address = f"http://localhost:8123{path}"
+        assert f'<link rel="canonical" href="{address}">' in text, path
+        assert f'<meta property="og:url" content="{address}">' in text, path
+        assert re.search(f'<meta property="og:image" content="{image}">', text), path
 
 
 def test_no_id_is_used_twice(client, site):
@@ -132,12 +133,13 @@ def test_nonsense_in_the_query_string_is_no_error(client, site):
             assert client.get(f"{address}?{query}").status_code == 200, (address, query)
 
 
-@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
-def test_methods_that_do_not_fit(client, site, method):
+def test_methods_that_do_not_fit(client, site):
     answers = {
-        address: getattr(client, method)(address).status_code for address in ADDRESSES + OTHERS
+        (method, address): getattr(client, method)(address).status_code
+        for method in ("post", "put", "delete", "patch")
+        for address in ADDRESSES + OTHERS
     }
-    assert set(answers.values()) == {405}
+    assert {asked: status for asked, status in answers.items() if status != 405} == {}
 
 
 def test_an_unpublished_page_is_not_there_and_nobody_leads_to_it(client, site):
@@ -166,12 +168,12 @@ def test_a_page_that_moves_leads_to_its_new_address(
     assert (response.status_code, response["Location"]) == (301, "/nl/nieuw/feed/")
 
 
-@pytest.mark.parametrize("path", ["/nl/verhalen/koffer/", "/nl/vragen/kiezen/", "/nl/gidsen/gsm/"])
-def test_an_editor_sees_what_is_not_saved_yet(site, path):
+def test_an_editor_sees_what_is_not_saved_yet(site):
     """A preview has its themes and help lines in memory, not in the database."""
-    draft = page_at(path)
-    draft.save_revision()
-    text = draft.get_latest_revision_as_object().make_preview_request().content.decode()
-    assert "Thema boos?" in text
-    main = text.partition("<main")[2].partition("</main>")[0]
-    assert ("Awel" in main) == (path != "/nl/verhalen/koffer/")
+    for path in ("/nl/verhalen/koffer/", "/nl/vragen/kiezen/", "/nl/gidsen/gsm/"):
+        draft = page_at(path)
+        draft.save_revision()
+        text = draft.get_latest_revision_as_object().make_preview_request().content.decode()
+        assert "Thema boos?" in text, path
+        main = text.partition("<main")[2].partition("</main>")[0]
+        assert ("Awel" in main) == (path != "/nl/verhalen/koffer/"), path

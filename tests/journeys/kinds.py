@@ -11,8 +11,8 @@ from playwright.sync_api import Page
 from tests.journeys.people import (
     COORDINATOR,
     YOUTH_WORKER,
+    be,
     fill_log_in,
-    log_in,
     open_as,
     press,
 )
@@ -159,7 +159,8 @@ def open_second_step(page: Page) -> None:
 
 
 def open_organisation(page: Page) -> None:
-    log_in(page, COORDINATOR)
+    be(page, COORDINATOR)
+    page.goto("/account/")
     page.locator("main a[href*='/account/organisations/']").first.click()
 
 
@@ -169,7 +170,7 @@ def open_end_of_membership(page: Page) -> None:
 
 
 def open_work(page: Page, address: str) -> None:
-    log_in(page, YOUTH_WORKER)
+    be(page, YOUTH_WORKER)
     page.goto(address)
 
 

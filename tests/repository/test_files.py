@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -65,6 +66,21 @@ def test_no_file_names_a_package_index_or_a_path_of_one_machine():
         name: match[0] for name, text in texts() if name != own and (match := pattern.search(text))
     }
     assert found == {}
+
+
+def test_every_command_of_the_makefile_starts():
+    """As make starts them: in a process in which nobody has set Django up."""
+    makefile = (ROOT / "Makefile").read_text()
+    modules = sorted(set(re.findall(r"-m ((?:tests|bench|deploy)[.\w]*)", makefile)))
+    assert {"tests.run", "tests.shots", "tests.pictures"} <= set(modules)
+    finished = subprocess.run(
+        [sys.executable, "-c", f"import {', '.join(modules)}"],
+        cwd=ROOT,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings"},
+        capture_output=True,
+        text=True,
+    )
+    assert finished.returncode == 0, finished.stderr
 
 
 def test_the_lock_files_carry_hashes_for_every_package():
