@@ -6,7 +6,7 @@ export PORT ?= 8000
 export DJANGO_SETTINGS_MODULE := portal.settings
 export PYTHONUTF8 := 1
 
-.PHONY: run test check check-format check-types check-floors check-django check-repository \
+.PHONY: run test check check-format check-types check-floors check-django check-repository check-sealing \
 	shots pictures bench bench-live cluster lock format messages clean
 .DEFAULT_GOAL := run
 
@@ -18,7 +18,7 @@ test: $(VENV)/installed-dev
 
 check: $(VENV)/installed-dev
 	@$(MAKE) --no-print-directory -j2 --output-sync=target \
-		check-types check-format check-floors check-django check-repository
+		check-types check-format check-floors check-django check-repository check-sealing
 	@echo "All checks passed."
 
 check-format: $(VENV)/installed-dev
@@ -41,6 +41,14 @@ check-django: $(VENV)/installed-dev
 
 check-repository: $(VENV)/installed-dev
 	@$(BIN)/python -m pytest -q --no-header -p no:randomly tests/repository
+
+# every branch of the cryptography of letters is tested
+check-sealing: export COVERAGE_FILE = $(shell mktemp -u)
+check-sealing: $(VENV)/installed-dev
+	@trap 'rm -f "$$COVERAGE_FILE"' EXIT; set -e; \
+		$(BIN)/python -m coverage run --branch --include=portal/letterbox/sealing.py \
+			-m pytest -q --no-header -p no:randomly tests/letterbox/test_sealing.py; \
+		$(BIN)/python -m coverage report --show-missing --fail-under=100
 
 bench: $(VENV)/installed-dev
 	@$(BIN)/python -m bench

@@ -10,6 +10,7 @@ def command(host: str, port: int, workers: int) -> list[str]:
     """gunicorn with threads, so that a slow phone holds up nobody; no access log, ever."""
     return [
         *(sys.executable, "-m", "gunicorn", "portal.wsgi:application"),
+        *("--config", "python:home.group"),
         *("--bind", f"{host}:{port}"),
         *("--workers", str(workers), "--worker-class", WORKER, "--threads", "4"),
         *("--max-requests", "10000", "--max-requests-jitter", "1000"),

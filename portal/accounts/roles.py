@@ -70,6 +70,9 @@ SNIPPETS = ("content.helpline", "content.keyfigure")
 BOARD = ("jobs.kind", "jobs.rule", "jobs.municipality")
 """Dated data of the board of places, with its sources."""
 
+CIRCLES = ("mentoring.circle",)
+"""The words of who answers letters. Nothing of a letter is in the CMS."""
+
 TRANSLATE = "wagtail_localize.submit_translation"
 
 SEARCH = ("home.pinnedresult", "home.synonymgroup")
@@ -82,6 +85,7 @@ TABLE: dict[Role, Grant] = {
             *may("view add change", *SNIPPETS),
             *may(ALL, *SEARCH),
             *may("view add change", *BOARD),
+            *may("view change", *CIRCLES),
             TRANSLATE,
             *may("view", "courses.stepsum"),
         ),
@@ -96,6 +100,7 @@ TABLE: dict[Role, Grant] = {
             TRANSLATE,
             *may(ALL, "wagtailredirects.redirect"),
             *may(ALL, *BOARD),
+            *may("view change", *CIRCLES),
             *may("change", "jobs.vacancy", "moderation.notice"),
             *may("view", "courses.stepsum"),
         ),
@@ -114,6 +119,7 @@ TABLE: dict[Role, Grant] = {
             TRANSLATE,
             *may(ALL, "wagtailredirects.redirect", "wagtailcore.collection"),
             *may(ALL, *BOARD),
+            *may("view change", *CIRCLES),
             *may("change", "jobs.vacancy", "moderation.notice"),
             *may(ALL, "wagtailcore.workflow", "wagtailcore.task"),
             *may("change", "wagtailcore.site", "cms.sitesettings"),

@@ -2,10 +2,11 @@
 
 What is counted is a stand-in for the address (`portal.accounts.pseudonyms`, by way of allauth's
 adapter, which also decides whose X-Forwarded-For is believed: TRUSTED_PROXIES). Its key is random,
-lives in the cache only and is another one every day; a count lives for its window.
+in memory only and another one every hour; a count lives for its window.
 
 Counts are in the cache. In local memory every process counts for itself, so that a limit is as
-many times as wide as there are processes; with a shared cache it is exact.
+many times as wide as there are processes; with a shared cache it is exact in a group of processes,
+and groups count apart: they share no key.
 """
 
 import logging
@@ -21,6 +22,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
+from portal.core.dropped_files import drop_files
 from portal.core.same_origin import is_same_origin
 
 logger = logging.getLogger(__name__)
@@ -141,10 +143,11 @@ def is_spent(request: HttpRequest, name: str, limit: Limit) -> int:
 
 def too_many(request: HttpRequest, wait: int, *, hand_back: bool = False) -> HttpResponse:
     """429 with Retry-After. `hand_back` puts the form that was sent into a form to send again;
-    one that another site sent is not handed back.
+    one that another site sent is not handed back, and files never are.
     """
     sent: list[tuple[str, str]] = []
     if hand_back and request.method == "POST" and is_same_origin(request):
+        drop_files(request)
         sent = [(name, value) for name, values in request.POST.lists() for value in values]
         if sum(len(name) + len(value) for name, value in sent) > KEPT:
             sent = []

@@ -5,6 +5,10 @@ ACTS = {
     "letterbox.enrol": _("key for letters made"),
     "letterbox.admit": _("colleague admitted to letters"),
     "letterbox.leave": _("colleague taken out of letters"),
+    "letterbox.renew": _("new key for letters"),
+    "letterbox.recovery": _("key of last resort put in use"),
+    "letterbox.seal": _("letters sealed to the key of last resort"),
+    "letterbox.recover": _("letters opened by two holders"),
 }
 
 

@@ -2,6 +2,7 @@
 desk, with its own frame and its own words around them.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core import signing
@@ -14,6 +15,7 @@ from portal.letterbox import keys, sealing, sessions
 from portal.letterbox.forms import PhraseForm
 from portal.letterbox.models import Member
 
+Forget = Callable[..., None]
 SALT = "letterbox.phrase"
 AN_HOUR = 60 * 60
 
@@ -42,15 +44,18 @@ def unlock(request: HttpRequest, desk: Desk) -> HttpResponse:
     return render(request, f"{desk.folder}/unlock.html", {"form": form}, status=status)
 
 
-def make(request: HttpRequest, desk: Desk) -> HttpResponse:
+def make(request: HttpRequest, desk: Desk, forget: Forget | None = None) -> HttpResponse:
     """Six words are shown; typed back once, they open a new key. The words go along in the page,
-    signed and bound to the person, and are kept nowhere.
+    signed and bound to the person, and are kept nowhere. `forget` takes away what only the old key
+    opened.
     """
     made = _made(request)
     form = PhraseForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         if sealing.normal_phrase(form.cleaned_data["phrase"]) == made:
             keys.enrol(user=request.user, phrase=made)  # type: ignore[arg-type]
+            if forget:
+                forget(user=request.user)
             holder = keys.unlock(user=request.user, phrase=made)  # type: ignore[arg-type]
             if holder is None:
                 raise Http404

@@ -11,6 +11,10 @@ class Status(TextChoices):
     CLOSED = "closed", _("closed")
 
 
+WAITING = (Status.RECEIVED, Status.READ)
+"""It is the turn of who answers."""
+
+
 class Author(TextChoices):
     VISITOR = "visitor", _("You")
     TEAM = "team", _("Answer")

@@ -13,8 +13,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.letterbox.enums import Author, Keep, Status
-from portal.letterbox.sealing import CODE_COST, PHRASE_COST, new_salt
+from portal.letterbox.enums import WAITING, Author, Keep, Status
+from portal.letterbox.sealing import CODE_COST, PHRASE_COST, fingerprint, new_salt
 
 WARN = datetime.timedelta(days=14)
 LEAST_MEMBERS = 2
@@ -64,6 +64,52 @@ class Member(models.Model):
         return f"member|{self.user_id}"
 
 
+class RecoveryKey(models.Model):
+    """The key pair of last resort. Its secret half was never here: it is locked once for each pair
+    of its three holders, with what both keep on paper (decision 34).
+    """
+
+    public = models.BinaryField(unique=True)
+    for_1_2 = models.BinaryField()
+    for_1_3 = models.BinaryField()
+    for_2_3 = models.BinaryField()
+    since = models.DateField(default=timezone.localdate)
+    retired_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                models.Value(1),
+                condition=models.Q(retired_on=None),
+                name="letterbox_one_recovery_key",
+            ),
+        ]
+
+    class FieldClasses:
+        technical = ["public", "since", "retired_on"]
+        sealed = ["for_1_2", "for_1_3", "for_2_3"]
+
+    def __str__(self) -> str:
+        return fingerprint(bytes(self.public))
+
+    @property
+    def is_in_use(self) -> bool:
+        return self.retired_on is None
+
+
+class PoolQuerySet(models.QuerySet["Pool"]):
+    def taking_letters(self) -> "PoolQuerySet":
+        """Open, and held by enough members now: an account may be deleted at any moment."""
+        held = Grant.objects.filter(key__pool=models.OuterRef("pk"), key__is_current=True)
+        count = held.order_by().values("key").annotate(count=models.Count("pk")).values("count")
+        return (
+            self.filter(is_open=True)
+            .annotate(held=models.Subquery(count))
+            .filter(held__gte=models.F("least"))
+        )
+
+
 class Pool(models.Model):
     """People who read the same letters. Open only while enough of them hold its key.
 
@@ -79,6 +125,13 @@ class Pool(models.Model):
         help_text=_("Somebody put another public key in the place of ours. It opens no more."),
     )
 
+    is_pair = models.BooleanField(
+        default=False,
+        help_text="Two people read here and never a third: who writes is told both names.",
+    )
+
+    objects = PoolQuerySet.as_manager()
+
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
@@ -89,7 +142,7 @@ class Pool(models.Model):
         ]
 
     class FieldClasses:
-        public = ["name", "is_open"]
+        public = ["name", "is_open", "is_pair"]
         staff = ["is_broken"]
         technical = ["least"]
 
@@ -98,12 +151,21 @@ class Pool(models.Model):
 
 
 class PoolKey(models.Model):
-    """The key pair of a pool, one an epoch: after a departure there is a new one."""
+    """The key pair of a pool, one an epoch: after a departure there is a new one.
+
+    `for_recovery` is its secret half, sealed to the key of last resort; `recovery_proof` says that
+    whoever held the secret had compared that key.
+    """
 
     pool = models.ForeignKey(Pool, on_delete=models.CASCADE, related_name="keys")
     epoch = models.PositiveIntegerField(default=1)
     public = models.BinaryField()
     is_current = models.BooleanField(default=True)
+    recovery = models.ForeignKey(
+        RecoveryKey, null=True, blank=True, on_delete=models.PROTECT, related_name="keys"
+    )
+    for_recovery = models.BinaryField(null=True)
+    recovery_proof = models.BinaryField(null=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -113,10 +175,20 @@ class PoolKey(models.Model):
                 condition=models.Q(is_current=True),
                 name="letterbox_one_current_key",
             ),
+            models.CheckConstraint(
+                condition=models.Q(recovery=None, for_recovery=None, recovery_proof=None)
+                | models.Q(
+                    recovery__isnull=False,
+                    for_recovery__isnull=False,
+                    recovery_proof__isnull=False,
+                ),
+                name="letterbox_sealed_to_a_recovery_key",
+            ),
         ]
 
     class FieldClasses:
-        technical = ["pool", "epoch", "public", "is_current"]
+        technical = ["pool", "epoch", "public", "is_current", "recovery"]
+        sealed = ["for_recovery", "recovery_proof"]
 
     def __str__(self) -> str:
         return f"{self.pool} {self.epoch}"
@@ -151,6 +223,10 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """Those of the pools whose key this member holds."""
         return self.filter(key__grants__member=member)
 
+    def waiting(self) -> "ConversationQuerySet":
+        """Those in which it is the team's turn."""
+        return self.filter(waits_since__isnull=False)
+
     def over(self, today: datetime.date) -> "ConversationQuerySet":
         """Those whose day to be erased has come."""
         return self.filter(erase_on__lte=today)
@@ -159,7 +235,8 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 class Conversation(models.Model):
     """Letters between one visitor and a pool. `lookup` is made of the code and cannot be turned
     back; `for_visitor` is the key of the conversation, locked with the code; `for_team` the same
-    key and that of the team's own notes, sealed to the pool.
+    key and that of the team's own notes, sealed to the pool. `tally` says how many messages there
+    are, locked with the key of the conversation: none can be taken away unseen.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -167,12 +244,17 @@ class Conversation(models.Model):
     key = models.ForeignKey(PoolKey, on_delete=models.PROTECT, related_name="conversations")
     for_visitor = models.BinaryField()
     for_team = models.BinaryField()
+    tally = models.BinaryField()
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.RECEIVED)
     claimed_by = models.ForeignKey(
         Member, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     began_on = models.DateField(default=timezone.localdate)
     last_on = models.DateField(default=timezone.localdate)
+    waits_since = models.DateField(null=True, blank=True, default=timezone.localdate)
+    """The day from which the one who wrote waits; a second letter does not move it."""
+    is_counted = models.BooleanField(default=False)
+    """Its first answer is in the sums of the pool."""
     keep = models.PositiveSmallIntegerField(choices=Keep.choices, default=Keep.SEASON)
     erase_on = models.DateField()
 
@@ -194,12 +276,17 @@ class Conversation(models.Model):
                 condition=models.Q(erase_on__gte=models.F("last_on")),
                 name="letterbox_erased_after_the_last",
             ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=WAITING, waits_since__isnull=False)
+                | (~models.Q(status__in=WAITING) & models.Q(waits_since=None)),
+                name="letterbox_waits_while_it_is_our_turn",
+            ),
         ]
 
     class FieldClasses:
-        staff = ["status", "claimed_by", "began_on", "last_on", "keep", "erase_on"]
-        sealed = ["lookup", "for_visitor", "for_team"]
-        technical = ["key"]
+        staff = ["status", "claimed_by", "began_on", "last_on", "waits_since", "keep", "erase_on"]
+        sealed = ["lookup", "for_visitor", "for_team", "tally"]
+        technical = ["key", "is_counted"]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -207,6 +294,10 @@ class Conversation(models.Model):
     @property
     def about(self) -> str:
         return f"conversation|{self.pk}"
+
+    @property
+    def about_tally(self) -> str:
+        return f"tally|{self.pk}"
 
     @property
     def is_closed(self) -> bool:
@@ -268,3 +359,28 @@ class Unlocked(models.Model):
 
     def __str__(self) -> str:
         return f"unlocked {self.pk}"
+
+
+class QuarterSum(models.Model):
+    """How many conversations began in a pool in three months, and after how many days they had
+    their first answer: `answered[3]` counts those after three days, the last place those after
+    longer. No row leads to a conversation.
+    """
+
+    pool = models.ForeignKey(Pool, on_delete=models.CASCADE, related_name="sums")
+    quarter = models.DateField()
+    asked = models.PositiveIntegerField(default=0)
+    answered = models.JSONField(default=list)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-quarter", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["pool", "quarter"], name="letterbox_quarter_once"),
+        ]
+
+    class FieldClasses:
+        sum = ["asked", "answered"]
+        technical = ["pool", "quarter"]
+
+    def __str__(self) -> str:
+        return f"{self.pool} {self.quarter}"

@@ -25,6 +25,8 @@ SEALED = 32 + 16
 """Bytes that sealing adds: a public key and a tag."""
 BLOCK = 1024
 """Texts are locked in steps of this many bytes, so that their length says little."""
+COUNT = 4
+"""Bytes of a number that is locked: always as many, so that its size says nothing."""
 
 
 class SealError(Exception):
@@ -139,6 +141,15 @@ def lock_text(key: bytes, text: str, about: str) -> bytes:
 def unlock_text(key: bytes, locked: bytes, about: str) -> str:
     """The text again. Raises SealError."""
     return sodium_unpad(unlock(key, locked, about), BLOCK).decode()
+
+
+def lock_number(key: bytes, number: int, about: str) -> bytes:
+    return lock(key, number.to_bytes(COUNT, "big"), about)
+
+
+def unlock_number(key: bytes, locked: bytes, about: str) -> int:
+    """The number again. Raises SealError."""
+    return int.from_bytes(unlock(key, locked, about), "big")
 
 
 def new_pair() -> tuple[bytes, bytes]:

@@ -10,11 +10,18 @@ from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.debug import sensitive_post_parameters
 
+from portal.accounts.http import AuthenticatedRequest
 from portal.core.cookies import UNLOCK_COOKIE
 from portal.letterbox import keys
-from portal.mentoring.rules import answers_letters
+from portal.mentoring.rules import answers_letters, sees_sums
 
 View = Callable[..., HttpResponse]
+
+
+class DeskRequest(AuthenticatedRequest):
+    """With the key open: `holder` has the secret at hand."""
+
+    holder: keys.Holder
 
 
 def for_mentors(view: View) -> View:
@@ -29,6 +36,20 @@ def for_mentors(view: View) -> View:
         return response
 
     return login_required(sensitive_post_parameters()(guarded))
+
+
+def for_coordinators(view: View) -> View:
+    """Only for coordinators of a verified organisation; others get a 404."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not sees_sums(request.user):  # type: ignore[arg-type]
+            raise Http404
+        response = view(request, *args, **kwargs)
+        add_never_cache_headers(response)
+        return response
+
+    return login_required(guarded)
 
 
 def with_key(view: View) -> View:

@@ -7,6 +7,7 @@ class MentoringConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.accounts import desk
-        from portal.mentoring.panels import letters
+        from portal.mentoring.panels import letters, sums
 
         desk.register(letters)
+        desk.register(sums)

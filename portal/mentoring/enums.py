@@ -7,3 +7,11 @@ class Duty(TextChoices):
 
     SECRECY = "secrecy", _("bound by professional secrecy")
     DISCRETION = "discretion", _("bound by a duty of discretion")
+
+
+class Moment(TextChoices):
+    """When nobody reads."""
+
+    EVENING = "evening", _("in the evening")
+    WEEKEND = "weekend", _("in the weekend")
+    LEAVE = "leave", _("on leave")

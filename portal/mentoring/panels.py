@@ -4,7 +4,8 @@ from django.http import HttpRequest
 
 from portal.accounts.desk import Panel
 from portal.accounts.models import User
-from portal.mentoring.rules import answers_letters
+from portal.mentoring.queries import sums_for
+from portal.mentoring.rules import answers_letters, sees_sums
 
 
 def letters(request: HttpRequest) -> Panel | None:
@@ -12,3 +13,10 @@ def letters(request: HttpRequest) -> Panel | None:
     if not isinstance(request.user, User) or not answers_letters(request.user):
         return None
     return Panel("mentoring/desk_panel.html")
+
+
+def sums(request: HttpRequest) -> Panel | None:
+    """The way to the counts, for coordinators whose mentors answer letters."""
+    if not isinstance(request.user, User) or not sees_sums(request.user):
+        return None
+    return Panel("mentoring/sums_panel.html") if sums_for(request.user) else None

@@ -273,6 +273,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz/"]
 if env.int("TRUSTED_PROXIES", default=0):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+HOST_COOKIE = "__Host-" if PRODUCTION else ""  # browsers refuse such a name without TLS
 SESSION_COOKIE_NAME = "wortel_session"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 CSRF_COOKIE_NAME = "wortel_csrf"

@@ -4,12 +4,13 @@ import ipaddress
 
 import pytest
 from django.core.cache import cache
-from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.accounts import pseudonyms
 from portal.accounts.adapters import AccountAdapter
 from portal.accounts.pseudonyms import pseudonym
+from portal.core.group_key import Ratchet
 from tests.accounts.cast import PASSWORD, person
 
 
@@ -39,22 +40,29 @@ def test_an_address_wrapped_in_the_newer_kind_is_the_same_visitor():
     assert pseudonym("::ffff:203.0.113.7") != pseudonym("::ffff:203.0.113.8")
 
 
-def test_without_the_key_of_the_day_nobody_can_make_it_again():
-    before = pseudonym("203.0.113.7")
+def test_in_the_next_hour_it_is_another_and_never_the_same_again(monkeypatch):
+    ratchet = Ratchet(b"k" * 32, 7)
+    hour = [7]
+    monkeypatch.setattr(pseudonyms, "key_of_the_hour", lambda: ratchet.key(hour[0]))
+    first = pseudonym("203.0.113.7")
+    assert pseudonym("203.0.113.7") == first
+    hour[0] = 8
+    second = pseudonym("203.0.113.7")
+    hour[0] = 7  # a clock that was put back
+    assert pseudonym("203.0.113.7") == second != first
+
+
+def test_processes_of_one_group_go_the_same_way():
+    one, other = Ratchet(b"k" * 32, 7), Ratchet(b"k" * 32, 7)
+    assert [one.key(hour) for hour in (7, 8, 9, 12)] == [other.key(hour) for hour in (7, 8, 9, 12)]
+    assert Ratchet(b"k" * 32, 7).key(12) == one.key(12)
+    assert len({one.key(hour) for hour in range(12, 40)}) == 28
+
+
+def test_nothing_of_the_key_is_in_the_cache():
     cache.clear()
-    assert pseudonym("203.0.113.7") != before
-
-
-def test_tomorrow_it_is_another(monkeypatch):
-    today = pseudonym("203.0.113.7")
-    tomorrow = timezone.localdate() + timezone.timedelta(days=1)
-    monkeypatch.setattr(timezone, "localdate", lambda: tomorrow)
-    assert pseudonym("203.0.113.7") != today
-
-
-def test_a_cache_that_keeps_nothing_is_no_reason_to_fail(settings):
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
-    assert pseudonym("203.0.113.7").startswith("fd")
+    pseudonym("203.0.113.7")
+    assert not cache._cache
 
 
 @pytest.mark.parametrize(("proxies", "expected"), [(0, "10.0.0.1"), (1, "203.0.113.7")])

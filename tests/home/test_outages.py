@@ -4,6 +4,7 @@ A real server with two processes, answers of a training from eight sides at once
 Where it was killed meanwhile, an answer may be counted that nobody heard of; none may be missing.
 """
 
+import base64
 import http.client
 import os
 import re
@@ -11,11 +12,13 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tarfile
 import threading
 import time
 import urllib.error
 import urllib.request
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
@@ -25,6 +28,7 @@ from django.db import connection
 
 from tests import postgres
 from tests.installations import lay_ready
+from tests.mentoring.on_a_server import PHRASE, Desk, Letterbox, code_in
 from tests.servers import free_port, wait_until_ready
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -220,6 +224,131 @@ def test_what_was_acknowledged_survives_the_death_of_a_process_and_of_the_databa
     portal.until(portal.is_ready)
     acknowledged, unheard = portal.acknowledged.total(), portal.refused.total()
     assert acknowledged <= portal.counted() <= acknowledged + unheard
+
+
+# --- letters ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def letterbox(served):
+    return Letterbox.on(served[1])
+
+
+def kill_everybody(portal):
+    for worker in portal.workers():
+        os.kill(worker, signal.SIGKILL)
+
+
+@pytest.mark.parametrize("moment", ["it has arrived", "it is on its way"])
+def test_a_letter_is_there_once_when_the_server_dies_before_it_answers(served, letterbox, moment):
+    _, portal = served
+    form, browser = letterbox.forms.pop(), letterbox.browser()
+    conversations, messages = letterbox.rows()
+    with closing(letterbox.start_to_send(browser, form, "brief in de storm")):
+        if moment == "it has arrived":
+            portal.until(lambda: letterbox.rows()[1] > messages)
+        kill_everybody(portal)
+    for _ in range(2):  # the page did not load: once more, and then impatiently once more
+        letterbox.send(browser, form, "brief in de storm")
+    assert letterbox.rows() == (conversations + 1, messages + 1)
+    assert "brief in de storm" in letterbox.reads(browser)
+
+
+def test_every_letter_that_was_acknowledged_is_there_once_whoever_was_killed(served, letterbox):
+    """Eight people write while processes die, and the database where it is one of its own."""
+    database, portal = served
+    before, sent = letterbox.rows(), []
+
+    def write(side):
+        for number in range(3):
+            browser = letterbox.browser(side)
+            letterbox.send(browser, letterbox.forms.pop(), f"brief {side} {number}")
+            sent.append((browser, f"brief {side} {number}"))
+
+    def arrived(more):
+        return lambda: len(sent) >= more
+
+    with ThreadPoolExecutor(SIDES) as people:
+        written = [people.submit(write, side) for side in range(SIDES)]
+        for more in (4, 8):
+            portal.until(arrived(more))
+            os.kill(portal.workers()[0], signal.SIGKILL)
+        if database is not None:
+            portal.until(arrived(10))
+            database.kill()
+            portal.until(lambda: portal.readiness()[0] != 200)
+            revive(database)
+        for one in written:
+            one.result(timeout=2 * PATIENCE)
+    assert letterbox.rows() == (before[0] + len(sent), before[1] + len(sent))
+    assert len(sent) == 3 * SIDES
+    for browser, text in sent:
+        assert text in letterbox.reads(browser)
+
+
+def test_a_thief_who_takes_the_whole_machine_reads_no_letter(served, letterbox):
+    """The files of the database with its journal, a dump, a backup, uploads, logs, mails, sessions,
+    the environment: whatever lies on a disk after a journey with marks in everything.
+    """
+    database, portal = served
+    browser, desk = letterbox.browser(6), Desk(letterbox)
+    letterbox.send(browser, letterbox.forms.pop(), "MERKVRAAG durf ik het thuis te zeggen?")
+    code = code_in(browser.get().text)
+    assert "MERKVRAAG" in letterbox.reads(browser)
+    assert desk.answer_the_one_with("MERKVRAAG", "MERKANTWOORD dag jij").status == 302
+    later = letterbox.browser(7)
+    assert later.post({"do": "open", "code": code}).status == 303
+    assert "MERKANTWOORD" in later.get().text
+    secrets = ["MERKVRAAG", "MERKANTWOORD", "MERKAGENT", code, code.replace("-", "")]
+    secrets += [browser.address, later.address, PHRASE.split()[0], PHRASE]
+    secrets += [*browser.cookies.values(), *later.cookies.values()]
+    secrets.append(desk.browser.cookies["wortel_sleutel"])
+    loot = everything_on_disk(database, portal)
+    for name in ("database", "backup"):
+        assert b"MERKOPENLIJK" in loot[name]  # it would be found
+    for name, stolen in loot.items():
+        found = [one for one in secrets if in_some_way(one, stolen)]
+        assert found == [], name
+
+
+def everything_on_disk(database, portal):
+    target = portal.folder / "thief.tar"
+    portal.python(
+        "import sys; from django.core.management import execute_from_command_line as run;"
+        f"run(['manage.py', 'backup', {str(target)!r}])"
+    )
+    with tarfile.open(target) as archive:
+        parts = [archive.extractfile(entry) for entry in archive if entry.isfile()]
+        backup = [part.read() for part in parts if part]
+    target.unlink()
+    place = database.place if database else portal.folder
+    loot = {
+        "database": read_all(place),
+        "folder": read_all(portal.folder),
+        "environment": "\n".join(portal.environment.values()).encode(),
+        "backup": b"".join(backup),
+    }
+    if database:
+        dump = ["pg_dump", "--inserts", f"--dbname={database.url}"]
+        loot["backup"] = subprocess.run(dump, check=True, capture_output=True).stdout
+        loot["packed backup"] = b"".join(backup)
+    return loot
+
+
+def read_all(folder):
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+def in_some_way(secret, stolen):
+    """As it is, or as hexadecimal or base64 would have it."""
+    raw = secret.encode()
+    ways = [raw, raw.hex().encode(), base64.b64encode(raw).rstrip(b"=")[:-1]]
+    if re.fullmatch(r"[0-9a-f]{64}", secret):
+        ways.append(bytes.fromhex(secret))
+    return any(way in stolen for way in ways)
+
+
+# --- what every outage needs --------------------------------------------------------------------
 
 
 def kill_the_database(database, portal):

@@ -53,6 +53,7 @@ PAGES = {
     "invitation-gone": "/account/invitation/",
     "sign-up-closed": "/account/signup/",
     "join": "/nl/join/",
+    "letters": "/nl/praat/",
     "places": "/nl/jobs/?near=2800&km=10",
     "places-framed": "/nl/jobs/inlijsten/",
     "place": "/nl/jobs/1/",
@@ -269,6 +270,7 @@ TRANSLATED = {
     "ar-parents": "/ar/parents/",
     "ar-parent-page": "/ar/parents/talking-without-preaching/",
     "ar-help": "/ar/help/",
+    "ar-letters": "/ar/praat/",
     "ar-not-found": "/ar/niets/",
 }
 STEPS_TRANSLATED = {

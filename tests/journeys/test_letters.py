@@ -20,11 +20,11 @@ def do(page: Page, what: str) -> None:
     page.locator(f"main button[value={what}]").first.click()
 
 
-def ask(page: Page, text: str) -> str:
-    """Write to the first circle. Who sends within three seconds gets the text back to send again,
+def ask(page: Page, text: str, circle: str = "geloof") -> str:
+    """Write to a circle. Who sends within three seconds gets the text back to send again,
     so it is pressed until it is taken. The code, as it stands on the page."""
     page.goto(TALK)
-    do(page, "choose")
+    page.locator(f"form:has(input[value={circle}]) button").click()
     page.locator("#id_text").fill(text)
     while page.locator("#id_text").count():
         assert page.locator("#id_text").input_value() == text
@@ -57,7 +57,7 @@ def test_asked_answered_and_come_back_for_and_a_thief_reads_nothing(visit, serve
     mentor = visit(java_script_enabled=False)
     open_key(mentor)
     mentor.get_by_role("link", name=re.compile("MERKVRAAG")).first.click()
-    mentor.locator("textarea[name=text]").fill(ANSWER)
+    mentor.locator("#id_text").fill(ANSWER)
     do(mentor, "answer")
     expect(mentor.locator("article").last).to_contain_text(ANSWER)
 
@@ -82,6 +82,64 @@ def test_asked_answered_and_come_back_for_and_a_thief_reads_nothing(visit, serve
     expect(later.locator("#id_code_error")).to_be_visible()
 
 
+def test_the_way_out_and_back_shows_no_text(visit, weather):
+    page = visit()
+    ask(page, "GEHEIM tot straks")
+    page.locator("input[name=kept]").check()
+    do(page, "kept")
+    expect(page.locator(".thread")).to_contain_text("GEHEIM")
+    page.locator("a.exit").click()
+    expect(page).to_have_url(weather.url)
+    assert [one["name"] for one in page.context.cookies() if "praat" in one["name"]] == []
+    page.go_back()
+    expect(page.locator("body")).not_to_contain_text("GEHEIM")
+
+
+def test_who_chooses_somebody_else_keeps_the_text(visit):
+    page = visit(java_script_enabled=False)
+    page.goto(TALK)
+    do(page, "choose")
+    page.locator("#id_text").fill("EENMAAL")
+    do(page, "elsewhere")
+    page.locator("form:has(input[value=bilal]) button").click()
+    expect(page.locator("h1")).to_contain_text("Bilal")
+    expect(page.locator("#id_text")).to_have_value("EENMAAL")
+    page.locator("#id_text").fill("")
+    do(page, "elsewhere")
+    expect(page.locator("#id_kept")).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", ["nl", "fr", "en", "ar"])
+def test_the_way_of_a_letter_fits_a_small_screen_in_every_language(visit, language):
+    """To one person by name, with a deputy; every page of the way, none wider than the screen."""
+    page = visit(java_script_enabled=False, viewport=TINY)
+    page.goto(f"/{language}/praat/")
+
+    def fits() -> None:
+        assert page.evaluate("document.documentElement.scrollWidth") <= TINY["width"]
+        expect(page.locator("h1")).to_have_count(1)
+
+    fits()
+    page.locator("form:has(input[value=bilal]) button").click()
+    for name in ("Bilal", "Sofie"):
+        expect(page.locator(".before")).to_contain_text(name)
+    fits()
+    do(page, "send")
+    expect(page.locator("#id_text_error")).to_be_visible()
+    fits()
+    page.locator("#id_text").fill("hoi")
+    while page.locator("#id_text").count():
+        do(page, "send")
+    fits()
+    page.locator("input[name=kept]").check()
+    do(page, "kept")
+    expect(page.locator(".thread")).to_contain_text("hoi")
+    fits()
+    page.locator("input[name=sure]").check()
+    do(page, "erase")
+    fits()
+
+
 def test_no_barrier_on_the_way(visit):
     page = visit(reduced_motion="reduce")
     page.goto(TALK)
@@ -101,3 +159,9 @@ def test_no_barrier_on_the_way(visit):
     mentor.goto(DESK)
     mentor.get_by_role("link", name=re.compile("^Acuut gevaar")).first.click()
     assert barriers(mentor) == []
+    mentor.goto(DESK)
+    mentor.get_by_role("link", name=re.compile("^Wie hier leest")).first.click()
+    assert barriers(mentor) == []
+    for path in ("?toon=beantwoord", "afwezig/", "zinnen/", "ik/"):
+        mentor.goto(DESK + path)
+        assert barriers(mentor) == []

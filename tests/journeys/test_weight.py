@@ -8,7 +8,7 @@ from tests.journeys.play import answer
 pytestmark = pytest.mark.browser
 LOOKED_AT = [
     *("home", "theme", "story", "question", "parent-page", "help", "events", "courses", "module"),
-    *("search", "step-choose", "step-quiz", "step-read"),
+    *("search", "step-choose", "step-quiz", "step-read", "letters"),
 ]
 
 PAGE_AND_STYLE = 30_000

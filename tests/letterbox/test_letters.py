@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from portal.letterbox import letters, sealing, sessions
@@ -93,6 +94,89 @@ def test_what_was_swapped_relabelled_reordered_or_cut_is_not_shown(pool, bilal, 
         letters.letters_of(conversation, letters.team_keys(conversation, bilal))
 
 
+def took(number):
+    return lambda: Message.objects.filter(number=number).delete()
+
+
+def old_tally():
+    """The tally of a moment at which there were fewer messages."""
+    one = Conversation.objects.get()
+    return lambda: Conversation.objects.update(tally=bytes(one.tally))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        took(3),  # the last one
+        took(2),  # a note of the team
+        took(1),
+        took(0),
+        lambda: Message.objects.filter(number__gt=0).delete(),
+        lambda: Message.objects.all().delete(),
+        lambda: Conversation.objects.update(tally=b""),
+        lambda: Conversation.objects.update(tally=b"x" * 44),
+    ],
+)
+def test_a_message_that_was_taken_away_is_missed_by_both_and_told_without_words(
+    pool, bilal, change, caplog
+):
+    found = visit(pool)
+    answer(found, bilal, "dag")
+    note(found, bilal, "onder ons")
+    write(found, "tweede")
+    assert texts(found) == [LETTER, "dag", "tweede"]
+    change()
+    conversation = Conversation.objects.get()
+    with pytest.raises(letters.IncompleteError):
+        letters.letters_for(found)
+    with pytest.raises(letters.IncompleteError):
+        letters.letters_of(conversation, letters.team_keys(conversation, bilal))
+    for say in (write, lambda one, text: answer(one, bilal, text)):
+        with pytest.raises(letters.IncompleteError):
+            say(found, "nog iets")  # it would hide what is missing
+    assert "not complete" in caplog.text
+    assert str(conversation.pk) not in caplog.text
+    assert LETTER not in caplog.text
+
+
+def test_an_older_tally_does_not_hide_a_message_that_was_put_in(pool):
+    found = visit(pool)
+    put_back = old_tally()
+    write(found, "tweede")
+    put_back()
+    with pytest.raises(letters.IncompleteError):
+        letters.letters_for(found)
+
+
+def test_the_tally_of_another_conversation_does_not_fit(pool):
+    one, other = visit(pool), visit(pool, "een ander")
+    theirs = Conversation.objects.get(pk=other.conversation.pk).tally
+    Conversation.objects.filter(pk=one.conversation.pk).update(tally=bytes(theirs))
+    with pytest.raises(letters.IncompleteError):
+        letters.letters_for(one)
+
+
+def test_a_changed_letter_is_told_in_the_log_without_words(pool, caplog):
+    found = visit(pool)
+    Message.objects.update(locked=b"x" * 1_064)
+    with pytest.raises(SealError):
+        letters.letters_for(found)
+    assert "was changed" in caplog.text
+    assert str(found.conversation.pk) not in caplog.text
+
+
+def test_a_form_sent_again_with_another_text_says_so(pool):
+    token, once = sessions.new_token(), sessions.new_token()
+    letters.ask(pool=pool, text=LETTER, token=token)
+    with pytest.raises(letters.ChangedError):
+        letters.ask(pool=pool, text="iets anders", token=token)
+    found = letters.visit_of(token)
+    letters.write(visit=found, text="nog iets", once=once)
+    with pytest.raises(letters.ChangedError):
+        letters.write(visit=found, text="iets anders", once=once)
+    assert texts(found) == [LETTER, "nog iets"]
+
+
 def test_a_message_does_not_open_in_another_conversation(pool):
     one, other = visit(pool), visit(pool, "een ander")
     theirs = Message.objects.get(conversation=other.conversation)
@@ -154,6 +238,61 @@ def test_erased_on_the_day_and_not_before_with_nothing_left(pool, bilal):
     assert letters.erase_what_is_over(days(89)) == 0
     assert letters.erase_what_is_over(days(90)) == 1
     assert (Conversation.objects.count(), Message.objects.count()) == (0, 0)
+
+
+def rows():
+    """How many rows every table has."""
+    with connection.cursor() as cursor:
+        found = {}
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(table)}")
+            found[table] = cursor.fetchone()[0]
+        return found
+
+
+@pytest.mark.parametrize("way", ["by the clock", "by the visitor"])
+def test_erased_leaves_no_row_in_any_table(pool, bilal, way):
+    visit(pool)  # of somebody else; it stays
+    before = rows()
+    found = visit(pool)
+    token = letters.come_back(code=found.code)
+    answer(found, bilal, "dag")
+    note(found, bilal, "onder ons")
+    assert sum(rows().values()) > sum(before.values())
+    if way == "by the visitor":
+        letters.erase(visit=letters.visit_of(token), token=token)
+    else:
+        mine = Conversation.objects.filter(pk=found.conversation.pk)
+        mine.update(last_on=days(-90), erase_on=days(0))
+    first = Unlocked.objects.order_by("pk").first()
+    Unlocked.objects.exclude(pk=first.pk).update(until=timezone.now())
+    letters.erase_what_is_over()
+    after = rows()
+    sums = {name for name in after if name.endswith("sum")}  # a count of letters stays
+    assert {name: after[name] for name in after.keys() - sums} == {
+        name: before[name] for name in before.keys() - sums
+    }
+
+
+@pytest.mark.parametrize("keep", [Keep.WEEK, Keep.MONTH, Keep.SEASON])
+def test_on_the_chosen_day_and_not_before(pool, bilal, keep):
+    found = visit(pool)
+    letters.keep_for(visit=found, days=keep)
+    letters.erase_what_is_over(days(keep - 1))
+    assert texts(found) == [LETTER]
+    assert letters.come_back(code=found.code)
+    Conversation.objects.update(last_on=days(-keep), erase_on=days(0))
+    assert letters.come_back(code=found.code) is None  # before the clock comes by, too
+    assert letters.erase_what_is_over() == 1
+
+
+def test_an_answer_postpones_and_a_note_does_not(pool, bilal):
+    found = visit(pool)
+    Conversation.objects.update(last_on=days(-80), erase_on=days(10))
+    note(found, bilal, "onder ons")
+    assert Conversation.objects.get().erase_on == days(10)
+    answer(found, bilal, "dag")
+    assert Conversation.objects.get().erase_on == days(90)
 
 
 def test_a_new_message_postpones(pool):

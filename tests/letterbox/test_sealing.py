@@ -20,6 +20,25 @@ def test_a_code_is_read_however_it_is_typed(code, between):
     assert sealing.normal_code("-".join(sealing.groups_of(code))) == code
 
 
+@given(st.text(max_size=60))
+def test_reading_a_code_twice_changes_nothing(text):
+    code = sealing.normal_code(text)
+    assert code is None or sealing.normal_code(code) == code
+
+
+@given(codes, codes)
+def test_two_codes_are_never_read_as_one(one, other):
+    assert (sealing.normal_code(one) == sealing.normal_code(other)) is (one == other)
+
+
+@given(codes, st.integers(0, 15), st.sampled_from("U*@é²٠Ⅷ"))
+def test_one_sign_too_many_or_of_another_alphabet_is_no_code(code, place, sign):
+    assert sealing.normal_code(code[:place] + code[place + 1 :]) is None
+    changed = sealing.normal_code(code[:place] + sign + code[place + 1 :])
+    assert changed is None
+    assert sealing.normal_code(code + code[place]) is None
+
+
 @given(st.text(max_size=40))
 def test_any_text_is_a_code_of_the_alphabet_or_none(text):
     code = sealing.normal_code(text)
@@ -62,6 +81,24 @@ def test_at_the_edge_of_a_step(text):
     assert sealing.unlock_text(KEY, sealing.lock_text(KEY, text, "a"), "a") == text
 
 
+@given(texts)
+def test_the_size_of_what_is_locked_says_no_more_than_the_step(text):
+    """A text and the longest one of its step are locked in as many bytes."""
+    step = len(text.encode()) // sealing.BLOCK
+    longest = "x" * (step * sealing.BLOCK + sealing.BLOCK - 1)
+    locked = [sealing.lock_text(KEY, one, "a") for one in (text, longest)]
+    assert len(locked[0]) == len(locked[1])
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1))
+def test_numbers_are_locked_in_one_size_and_come_back(one, other):
+    locked = [sealing.lock_number(KEY, number, "a") for number in (one, other)]
+    assert [sealing.unlock_number(KEY, each, "a") for each in locked] == [one, other]
+    assert len(locked[0]) == len(locked[1])
+    with pytest.raises(SealError):
+        sealing.unlock_number(KEY, locked[0], "b")
+
+
 @given(st.binary(max_size=200), st.data())
 def test_one_changed_bit_and_nothing_opens(content, data):
     locked = bytearray(sealing.lock(KEY, content, "a"))
@@ -93,6 +130,17 @@ def test_a_swapped_public_key_is_noticed():
     (secret, public), (_secret, other) = sealing.new_pair(), sealing.new_pair()
     assert sealing.belong_together(secret, public)
     assert not sealing.belong_together(secret, other)
+
+
+def test_a_proof_is_of_one_key_one_purpose_and_one_content():
+    made = sealing.proof(KEY, b"member", b"content")
+    assert made == sealing.proof(KEY, b"member", b"content")
+    others = [
+        sealing.proof(KEY[::-1], b"member", b"content"),
+        sealing.proof(KEY, b"other", b"content"),
+        sealing.proof(KEY, b"member", b"contents"),
+    ]
+    assert made not in others
 
 
 def test_a_root_depends_on_secret_salt_and_cost_and_its_keys_on_the_purpose():

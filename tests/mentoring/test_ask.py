@@ -1,23 +1,42 @@
 """A young person writes and comes back: the way, what is typed wrongly, and what a thief finds."""
 
+import base64
+import hashlib
 import io
 import logging
+import os
+import pickle
+from itertools import product
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core import mail
+from django.core.cache import cache
+from django.core.files import temp
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from portal.accounts import encryption
 from portal.core.cookies import LETTER_COOKIE
-from portal.letterbox import keys, letters, sealing
+from portal.core.limits import Limit
+from portal.letterbox import forms, keys, letters, sealing
 from portal.letterbox.enums import Keep
-from portal.letterbox.models import Conversation, Message, Pool, Unlocked
-from portal.mentoring import forms
+from portal.letterbox.models import (
+    Conversation,
+    Grant,
+    Member,
+    Message,
+    Pool,
+    PoolKey,
+    Salt,
+    Unlocked,
+)
+from portal.mentoring.views import ask
 from tests.mentoring.conftest import (
     INBOX,
     LETTER,
@@ -159,6 +178,8 @@ def test_how_long_it_is_kept(circle):
         ("x" * 5_001, "1 characters too long"),
         ("rood\x07licht", "signs in the text"),
         ("rood\x00licht", ""),
+        ("rood\x1blicht", "signs in the text"),
+        ("rood\x85licht", "signs in the text"),
     ],
 )
 @pytest.mark.parametrize("do", ["send", "reply"])
@@ -178,6 +199,57 @@ def test_a_text_that_cannot_be_sent_is_shown_again(circle, text, says, do):
 
 def test_five_thousand_characters_with_line_ends_of_windows_fit(circle):
     assert send(Browser(), "x\r\n" * 2_499 + "ab", circle="geloof").status_code == 303
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "👩🏽‍🚒 مرحبا, ça va? — “goed”",
+        "<script>alert(1)</script> & {{ x }} {% y %}",
+        "x" * 5_000,
+        "مرحبا" * 1_000,
+        "🙂" * 5_000,
+        "een\ttab en\r\neen regel",
+        "'; DROP TABLE letterbox_message; --",
+    ],
+)
+def test_what_people_type_arrives_as_they_typed_it(circle, text):
+    client = Browser()
+    assert send(client, text, circle="geloof").status_code == 303
+    keep_code(client)
+    found = letters.visit_of(client.cookies[LETTER_COOKIE].value)
+    assert letters.letters_for(found)[0].text == text.replace("\r\n", "\n")
+    assert client.get(TALK).status_code == 200
+    assert "<script>alert" not in text_of(client.get(TALK))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"circle": ""},
+        {"circle": "bestaat niet"},
+        {"circle": "x" * 9_999},
+        {"circle": "geloof\x00"},
+        {"do": "carry", "circle": "x"},
+    ],
+)
+def test_a_circle_that_is_none_loses_no_text(circle, change):
+    answer = Browser().post(
+        TALK, {"do": "send", "text": LETTER, "form": forms.new_form(), **change}
+    )
+    assert answer.status_code == 409
+    assert "GEHEIMWOORD" in text_of(answer)
+
+
+def test_a_form_of_megabytes_gets_a_sentence(circle):
+    answer = send(Browser(), "x" * 3_000_000, circle="geloof")
+    assert answer.status_code in {400, 413}
+    assert "<h1" in text_of(answer)
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_other_methods_are_refused_with_a_page(circle, method):
+    assert getattr(Browser(), method)(TALK).status_code == 405
 
 
 @pytest.mark.parametrize("form", ["", "made up", "a:b:c"])
@@ -208,6 +280,11 @@ def test_a_circle_that_closed_meanwhile_loses_no_text(circle, mentor):
     assert "GEHEIMWOORD" in text_of(answer)
     carried = client.post(TALK, {"do": "carry", "circle": "werk", "text": LETTER})
     assert "GEHEIMWOORD" in text_of(carried)
+
+
+def test_who_chooses_somebody_else_takes_the_text_along(circle):
+    answer = Browser().post(TALK, {"do": "elsewhere", "circle": "geloof", "text": LETTER})
+    assert (answer.status_code, "GEHEIMWOORD" in text_of(answer)) == (200, True)
 
 
 def test_a_visit_that_is_over_loses_no_text(circle):
@@ -256,11 +333,107 @@ def test_a_double_click_is_one_letter(circle):
     assert (Conversation.objects.count(), Message.objects.count()) == (1, 2)
 
 
-def test_an_upload_is_refused_before_it_is_read(circle):
+@pytest.mark.parametrize(("times", "status"), [(1, 422), (0, 429)])
+def test_an_upload_is_read_past_and_the_text_stays(circle, monkeypatch, times, status):
+    """Nothing of the file is ever kept, not in a temporary folder either."""
+    kept = []
+    monkeypatch.setattr(temp, "NamedTemporaryFile", lambda *_, **__: kept.append(1) or io.BytesIO())
+    monkeypatch.setattr(ask.talk, "limit", ("form", Limit(times), ("POST",)))
     file = SimpleUploadedFile("x.png", b"x" * 3_000_000)
     answer = Client().post(TALK, {"do": "send", "text": LETTER, "file": file})
-    assert answer.status_code == 422
-    assert Conversation.objects.count() == 0
+    assert answer.status_code == status
+    assert "GEHEIMWOORD" in text_of(answer)
+    assert (Conversation.objects.count(), kept) == (0, [])
+
+
+# --- two tabs, and the Back button --------------------------------------------------------------
+
+
+def mark_in(page):
+    return page.split('name="of" value="')[1].split('"')[0]
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        {"do": "reply", "text": "voor de eerste"},
+        {"do": "erase", "sure": "1"},
+        {"do": "keep", "keep": "7"},
+        {"do": "kept", "kept": "1", "text": "voor de eerste"},
+    ],
+)
+def test_a_tab_with_other_letters_does_nothing_to_those_that_are_open_now(circle, step):
+    client = visitor(circle.pool, "eerste")
+    keep_code(client)
+    of_first = mark_in(text_of(client.get(TALK)))
+    send(client, "tweede", circle="geloof")  # in another tab
+    keep_code(client)
+    answer = client.post(TALK, {**step, "form": forms.new_form(), "of": of_first})
+    assert answer.status_code == 409
+    assert "ander tabblad" in text_of(answer)
+    assert step.get("text", "") in text_of(answer)
+    assert (Conversation.objects.count(), Message.objects.count()) == (2, 2)
+    assert {one.keep for one in Conversation.objects.all()} == {Keep.SEASON}
+
+
+def test_a_tab_whose_letters_were_closed_in_another_asks_for_the_code_and_keeps_the_text(circle):
+    client = visitor(circle.pool)
+    keep_code(client)
+    mark = mark_in(text_of(client.get(TALK)))
+    client.post(TALK, {"do": "close"})
+    answer = send(client, "nog iets", do="reply", of=mark)
+    assert answer.status_code == 410
+    assert "nog iets" in text_of(answer)
+
+
+def test_a_second_tab_with_the_same_letters_works(circle):
+    client = visitor(circle.pool)
+    keep_code(client)
+    marks = [mark_in(text_of(client.get(TALK))) for _ in range(2)]
+    for number, mark in enumerate(marks):
+        assert send(client, f"tab {number}", do="reply", of=mark).status_code == 303
+    assert Message.objects.count() == 3
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_back_and_another_text_is_handed_back_and_goes_as_a_second_letter(circle, is_kept):
+    client, form = Browser(), forms.new_form()
+    send(client, LETTER, circle="geloof", form=form)
+    if is_kept:
+        keep_code(client)
+    again = send(client, "toch anders", circle="geloof", form=form)
+    assert again.status_code == 409
+    assert "toch anders" in text_of(again).split("<textarea")[1]
+    if not is_kept:
+        assert "GEHEIMWOORD" not in text_of(again)
+        again = client.post(TALK, {"do": "kept", "kept": "1", "text": "toch anders"})
+        assert "toch anders" in text_of(again).split("<textarea")[1]
+    fresh = text_of(again).split('name="form" value="')[1].split('"')[0]
+    assert send(client, "toch anders", do="reply", form=fresh).status_code == 303
+    assert (Conversation.objects.count(), Message.objects.count()) == (1, 2)
+
+
+def test_back_in_the_thread_and_another_text_is_handed_back(circle):
+    client = visitor(circle.pool)
+    keep_code(client)
+    once = forms.new_form()
+    send(client, "nog iets", do="reply", form=once)
+    again = send(client, "nog iets anders", do="reply", form=once)
+    assert again.status_code == 409
+    assert "nog iets anders" in text_of(again).split("<textarea")[1]
+    assert once not in text_of(again)
+    assert Message.objects.count() == 2
+
+
+def test_a_closed_conversation_hands_the_text_back(circle, bilal):
+    client = visitor(circle.pool)
+    keep_code(client)
+    found = Conversation.objects.get()
+    letters.close(conversation=found, holder=bilal, text="dag", once="ab" * 32)
+    answer = send(client, "nog iets", do="reply")
+    assert answer.status_code == 409
+    assert "nog iets" in text_of(answer)
+    assert Message.objects.count() == 2
 
 
 def test_another_site_sends_nothing(circle):
@@ -269,13 +442,30 @@ def test_another_site_sends_nothing(circle):
     assert Conversation.objects.count() == 0
 
 
-def test_a_changed_letter_is_not_shown(circle):
+@pytest.mark.parametrize(
+    ("harm", "says"),
+    [
+        (lambda: Message.objects.filter(number=0).update(locked=b"x" * 1_064), "beschadigd"),
+        (lambda: Message.objects.filter(number=1).delete(), "ontbreekt"),
+        (lambda: Message.objects.filter(number=0).delete(), "ontbreekt"),
+    ],
+)
+def test_letters_that_are_not_whole_are_not_shown_and_can_be_erased(circle, harm, says):
     client = visitor(circle.pool)
     keep_code(client)
-    Message.objects.update(locked=b"x" * 1_064)
-    answer = client.get(TALK)
-    assert answer.status_code == 409
-    assert "GEHEIMWOORD" not in text_of(answer)
+    send(client, "TWEEDEMERK", do="reply")
+    harm()
+    shown = client.get(TALK)
+    answer = send(client, "nog iets", do="reply")
+    assert {shown.status_code, answer.status_code} <= {409, 303}
+    for page in (text_of(shown), text_of(client.get(TALK))):
+        assert says in page
+        assert "GEHEIMWOORD" not in page
+        assert "TWEEDEMERK" not in page
+    if says == "ontbreekt":
+        assert "nog iets" in text_of(answer)
+    client.post(TALK, {"do": "erase", "sure": "1"})
+    assert Conversation.objects.count() == 0
 
 
 # --- the thief ----------------------------------------------------------------------------------
@@ -316,7 +506,12 @@ def test_a_thief_with_the_database_logs_mails_files_and_environment_reads_nothin
         if path.is_file() and "sqlite" not in path.name
     )
     mails = "".join(str(one.message()) for one in mail.outbox)
-    stolen = dump() + files + caplog.text.encode() + mails.encode()
+    sessions = "".join(str(one.get_decoded()) for one in Session.objects.all())
+    cached = "".join(f"{name} {pickle.loads(kept)}" for name, kept in cache._cache.items())
+    assert "core:limits" in cached
+    assert sessions
+    texts = (caplog.text, mails, sessions, cached)
+    stolen = dump() + files + "".join(texts).encode()
     assert str(pk).encode() in stolen or pk.hex.encode() in stolen  # the dump holds the rows
     secrets = {
         "letter": b"GEHEIMWOORD",
@@ -337,16 +532,44 @@ def test_a_thief_with_the_database_logs_mails_files_and_environment_reads_nothin
     assert [name for name, secret in secrets.items() if secret in stolen] == []
 
 
-def test_the_environment_opens_no_row(circle, bilal):
+def keys_of_a_thief() -> set[bytes]:
+    """Whatever 32 bytes come of the environment, of the secret, and of what lies in the open."""
+    known = {settings.SECRET_KEY, *os.environ.values(), ""}
+    open_rows = [*Member.objects.values_list("public"), *PoolKey.objects.values_list("public")]
+    open_rows += [*Salt.objects.values_list("value"), *Conversation.objects.values_list("lookup")]
+    roots = {word.encode() for word in known} | {bytes(value) for (value,) in open_rows}
+    found = set()
+    for root in roots:
+        found |= {root[:32].ljust(32, b"\0"), hashlib.sha256(root).digest()}
+        found |= {
+            sealing.subkey(root[:64], b"code open"),
+            sealing.subkey(root[:64], b"phrase open"),
+        }
+        found |= {sealing.subkey(root[:64], b"session open"), encryption._derived(root)}
+    return {base64.urlsafe_b64decode(key) if len(key) > 32 else key for key in found}
+
+
+def test_a_thief_with_the_environment_and_the_rows_opens_none_of_them(circle, bilal, desk):
     visitor(circle.pool)
-    secret = settings.SECRET_KEY.encode()
-    guesses = [sealing.subkey(secret[:64], b"code open"), secret[:32], bytes(32)]
-    conversation = Conversation.objects.get()
-    for guess in guesses:
+    desk(bilal)  # a key that is open for a while
+    conversation, message = Conversation.objects.get(), Message.objects.get()
+    locked = [
+        (conversation.for_visitor, conversation.about),
+        (conversation.tally, conversation.about_tally),
+        (message.locked, message.about),
+        *((one.locked, one.about) for one in Member.objects.all()),
+        *((one.locked, about) for one in Unlocked.objects.all()
+          for about in ("visit", f"unlocked|{bilal.member.user_id}")),
+    ]  # fmt: skip
+    sealed = [conversation.for_team, *(one.sealed for one in Grant.objects.all())]
+    guesses = keys_of_a_thief()
+    assert len(guesses) > 100
+    for guess, (box, about) in product(guesses, locked):
         with pytest.raises(sealing.SealError):
-            sealing.unlock(guess, bytes(conversation.for_visitor), conversation.about)
+            sealing.unlock(guess, bytes(box), about)
+    for guess, box in product(guesses, sealed):
         with pytest.raises(sealing.SealError):
-            sealing.unseal(guess[:32], bytes(conversation.for_team))
+            sealing.unseal(guess, bytes(box))
     assert keys.unlock(user=bilal.member.user, phrase=settings.SECRET_KEY) is None
 
 

@@ -1,18 +1,16 @@
-"""The desk: the key, the letters, and who may do what."""
+"""The desk: the key, the letters, the colleagues. Who may do what stands in test_access."""
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from portal.accounts.roles import Role
 from portal.core.cookies import UNLOCK_COOKIE
-from portal.letterbox import keys, letters, sealing
+from portal.letterbox import forms, keys, letters, sealing
 from portal.letterbox.models import Conversation, Grant, Member, Message, Pool, PoolKey, Unlocked
-from portal.mentoring import forms
 from portal.mentoring.models import Mentor
 from portal.mentoring.rules import answered_by
 from portal.organisations.actions import join
-from tests.mentoring.conftest import INBOX, UNLOCK, make_circle, visit
+from tests.mentoring.conftest import INBOX, UNLOCK, visit
 
 pytestmark = pytest.mark.django_db
 MAKE = f"{UNLOCK}maken/"
@@ -28,84 +26,6 @@ def at(conversation):
 
 def say(client, conversation, do, text):
     return client.post(at(conversation), {"do": do, "text": text, "form": forms.new_form()})
-
-
-# --- who may do what: every address, every role, own circle, other circle, none ------------------
-
-ADDRESSES = {
-    "inbox": lambda own, letter: INBOX,
-    "unlock": lambda own, letter: UNLOCK,
-    "make_key": lambda own, letter: MAKE,
-    "me": lambda own, letter: f"{INBOX}ik/",
-    "circle": lambda own, letter: f"{INBOX}kring/{own.pk}/",
-    "letter": lambda own, letter: at(letter),
-    "lock": lambda own, letter: f"{UNLOCK}weg/",
-}
-OPEN, TO_KEY, GONE, LOG_IN, NO_GET = 200, "sleutel/", 404, "/account/login/", 405
-MATRIX = {
-    # who:             inbox   unlock  make_key  me    circle  letter  lock
-    "own": (OPEN, OPEN, OPEN, OPEN, OPEN, OPEN, NO_GET),
-    "other": (OPEN, OPEN, OPEN, OPEN, GONE, GONE, NO_GET),
-    "none": (OPEN, OPEN, OPEN, OPEN, GONE, GONE, NO_GET),
-    "own, key closed": (TO_KEY, OPEN, OPEN, OPEN, TO_KEY, TO_KEY, NO_GET),
-    "not a mentor any more": (GONE,) * 7,
-    **{str(role): (GONE,) * 7 for role in Role if role != Role.MENTOR},
-    "administrator, superuser": (GONE,) * 7,
-    "nobody": (LOG_IN,) * 7,
-}
-
-
-@pytest.fixture
-def cast(circle, bilal, mentor, desk, as_user, person, house):
-    """name -> browser."""
-    other, none = mentor("ander"), mentor("geen")
-    make_circle("thuis", other, mentor("anders"))
-
-    def browser(who):
-        known = {"own": bilal, "other": other, "none": none}
-        if who in known:
-            return desk(known[who])
-        if who == "own, key closed":
-            return as_user(bilal.member.user)
-        if who == "not a mentor any more":
-            client = desk(bilal)
-            house.memberships.filter(user=bilal.member.user).delete()
-            return client
-        if who == "administrator, superuser":
-            chief = person("chef", Role.ADMINISTRATOR)
-            chief.is_superuser = True
-            chief.save()
-            return as_user(chief)
-        return Client() if who == "nobody" else as_user(person("iemand", Role(who)))
-
-    return browser
-
-
-@pytest.mark.parametrize("who", MATRIX)
-def test_who_may_look_at_what(cast, circle, who):
-    letter = visit(circle.pool).conversation
-    client = cast(who)
-    seen = []
-    for wanted, make in zip(MATRIX[who], ADDRESSES.values(), strict=True):
-        answer = client.get(make(circle, letter))
-        leads = answer.status_code == 302 and isinstance(wanted, str)
-        seen.append(wanted if leads and wanted in answer["Location"] else answer.status_code)
-    assert seen == [*MATRIX[who]]
-
-
-@pytest.mark.parametrize("who", [who for who in MATRIX if who != "own"])
-@pytest.mark.parametrize("do", ["answer", "note", "close", "claim", "release"])
-def test_only_who_reads_a_circle_writes_in_it(cast, circle, who, do):
-    letter = visit(circle.pool).conversation
-    say(cast(who), letter, do, "ik ook")
-    now = Conversation.objects.get(pk=letter.pk)
-    assert (Message.objects.count(), now.status, now.claimed_by) == (1, "received", None)
-
-
-def test_every_address_of_the_desk_is_in_the_matrix():
-    from portal.mentoring.urls import urlpatterns
-
-    assert {pattern.name for pattern in urlpatterns} - {"talk"} == set(ADDRESSES)
 
 
 # --- the key ------------------------------------------------------------------------------------
@@ -179,19 +99,6 @@ def test_a_swapped_key_closes_the_circle_and_the_desk_says_so(circle, bilal, as_
 
 
 # --- letters ------------------------------------------------------------------------------------
-
-
-def test_who_waits_longest_comes_first_and_what_is_answered_last(circle, bilal, desk):
-    old, young = visit(circle.pool, "OUDER"), visit(circle.pool, "JONGER")
-    done = visit(circle.pool, "KLAAR")
-    past = timezone.localdate() - timezone.timedelta(days=3)
-    Conversation.objects.filter(pk=old.conversation.pk).update(last_on=past)
-    client = desk(bilal)
-    say(client, done.conversation, "answer", "GEZEGD")
-    page = text_of(client.get(INBOX))
-    order = ["OUDER", "JONGER", "GEZEGD"]
-    assert sorted(order, key=page.index) == order
-    assert young.conversation.pk != old.conversation.pk
 
 
 def test_claim_and_release(circle, bilal, sofie, desk):

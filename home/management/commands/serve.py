@@ -140,6 +140,7 @@ class Command(BaseCommand):
             while server.poll() is None:
                 self.attempt("publish_scheduled")
                 self.attempt("close_runs")
+                self.attempt("mail_mentors")
                 if time.monotonic() >= tidy_at:
                     self.attempt("clearsessions")
                     self.attempt("forget_invitations")

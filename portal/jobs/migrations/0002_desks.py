@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('jobs', '0001_initial'),
-        ('letterbox', '0002_pool_least'),
+        ('letterbox', '0004_pool_least'),
     ]
 
     operations = [

@@ -4,6 +4,7 @@ is sent. From then on it is a conversation like any other, at the one address to
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -14,7 +15,7 @@ from portal.jobs.mailboxes import box_named
 from portal.jobs.models import Mailbox
 from portal.letterbox import letters
 from portal.letterbox.forms import MOST, LetterForm, new_form
-from portal.letterbox.letters import ClosedError, SentError
+from portal.letterbox.letters import ChangedError, ClosedError, SentError
 
 LETTERS = "mentoring:talk"
 
@@ -50,6 +51,9 @@ def _sent(request: HttpRequest, box: Mailbox, form: LetterForm) -> HttpResponse:
         letters.ask(pool=box.pool, text=form.cleaned_data["text"], token=token)
     except ClosedError:
         return _closed(request)
+    except ChangedError:  # it arrived with other words; these were not sent
+        form.add_error(None, _("You sent this before, with other words. Those arrived."))
+        return _page(request, box, form, 409)
     except SentError:  # the visit that it opened is over: the code leads back
         return redirect(LETTERS)
     response = redirect(LETTERS)

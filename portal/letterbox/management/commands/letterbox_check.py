@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.letterbox.checking import troubles
+from portal.letterbox.checking import lacks, troubles
 
 
 class Command(BaseCommand):
@@ -14,4 +14,6 @@ class Command(BaseCommand):
         for trouble in troubles():
             raise CommandError(trouble)
         if options["verbosity"]:
+            for lack in lacks():
+                self.stdout.write(lack)
             self.stdout.write("Every key and envelope of the letterbox holds.")

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('letterbox', '0001_initial'),
+        ('letterbox', '0003_recovery_and_sums'),
     ]
 
     operations = [
