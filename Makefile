@@ -52,6 +52,7 @@ check-sealing: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-dev
 	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.board
 
 cluster: $(VENV)/installed-dev
 	@$(BIN)/python -m deploy.cluster

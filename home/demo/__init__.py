@@ -60,7 +60,8 @@ def load_menus(home: HomePage) -> None:
     data = _file()
     site = Site.objects.get(is_default_site=True)
     around, _is_new = SiteSettings.objects.get_or_create(site=site, defaults=data["settings"])
-    taken = set(around.menu_items.values_list("page__locale__language_code", flat=True))
+    present = around.menu_items.select_related("page__locale")
+    taken = {one.page.locale.language_code if one.page else one.language for one in present}
     slugs = {page.translation_key: page.slug for page in home.get_children()}
     pages = Page.objects.filter(translation_key__in=slugs).select_related("locale")
     found = {(slugs[page.translation_key], page.locale.language_code): page for page in pages}
@@ -70,13 +71,15 @@ def load_menus(home: HomePage) -> None:
             zone=zone,
             label=label,
             icon=item.get("icon", ""),
-            page=found[item["page"], code],
+            page=found.get((item.get("page"), code)),
+            door=item.get("door", ""),
+            language=code if "door" in item else "",
             sort_order=number,
         )
         for zone, items in data["menus"].items()
         for number, item in enumerate(items)
         for code, label in item["label"].items()
-        if code not in taken and (item["page"], code) in found
+        if code not in taken and ("door" in item or (item["page"], code) in found)
     )
 
 

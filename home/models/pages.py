@@ -48,6 +48,7 @@ class HomePage(BasePage):
             "stories": cards.gather("stories", limit=3),
             "training": cards.gather("training", limit=4),
             "people": cards.gather("people", limit=3),
+            "places": cards.gather("places", limit=3),
             "questions": cards.gather("questions", limit=4),
             "events": cards.gather("events", limit=3),
         }

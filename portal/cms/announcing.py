@@ -32,6 +32,7 @@ UNSEEN = frozenset(
         "home.Findable",  # what is searched is kept nowhere
         "home.FindableWord",
         "jobs.Employer",  # `portal.jobs.actions` announces what is public of these
+        "jobs.SavedSearch",
         "jobs.Vacancy",
         "jobs.Version",
         "jobs.VettingStep",

@@ -27,6 +27,7 @@ class JobsConfig(AppConfig):
         from portal.core import audit
         from portal.jobs.mailboxes import addressee
         from portal.jobs.panels import noticed, places, waiting
+        from portal.jobs.showing import register_cards
         from portal.letterbox import addressees
         from portal.moderation import notices, queue
 
@@ -35,3 +36,4 @@ class JobsConfig(AppConfig):
         queue.register(waiting)
         notices.register("jobs.vacancy", noticed)
         addressees.register(addressee)
+        register_cards()

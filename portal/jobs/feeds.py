@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -28,7 +29,7 @@ def _item(request: HttpRequest, vacancy: Vacancy) -> dict[str, Any]:
     return {
         "title": text.title,
         "link": request.build_absolute_uri(reverse("jobs:place", args=[vacancy.pk])),
-        "html": f"{description(text)}",
+        "html": f"<p>{escape(facts)}</p>{description(text)}",
         "summary": facts,
         "published": vacancy.published_at,
         "updated": text.written_at,
@@ -48,8 +49,7 @@ def atom(request: HttpRequest, board: Board) -> HttpResponse:
         feed.add_item(
             title=item["title"],
             link=item["link"],
-            description=item["summary"],
-            content=item["html"],
+            description=item["html"],  # the standard calls it a summary, and says that it is HTML
             pubdate=item["published"],
             updateddate=item["updated"],
             unique_id=item["link"],

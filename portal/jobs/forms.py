@@ -28,6 +28,16 @@ from portal.organisations.enums import Kind as OrganisationKind
 from portal.organisations.models import Organisation
 
 
+class FollowForm(forms.Form):
+    """Where new places are mailed to."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+
+
 class DateInput(forms.DateInput):
     input_type = "date"
 

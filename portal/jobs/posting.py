@@ -1,8 +1,10 @@
 """A place as schema.org's JobPosting, for search engines."""
 
 import json
+from datetime import datetime, time
 from typing import Any
 
+from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -15,19 +17,18 @@ def posting(vacancy: Vacancy, address: str) -> dict[str, Any]:
     text = vacancy.checked
     if text is None or vacancy.published_at is None:
         raise ValueError("Only what is public has a posting.")
-    town = text.municipality
+    town, last_minute = text.municipality, datetime.combine(text.last_day, time(23, 59))
     made: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "JobPosting",
         "title": text.title,
         "description": description(text),
-        "datePosted": vacancy.published_at.date().isoformat(),
-        "validThrough": f"{text.last_day.isoformat()}T23:59",
+        "datePosted": timezone.localdate(vacancy.published_at).isoformat(),
+        "validThrough": timezone.make_aware(last_minute).isoformat(),
         "employmentType": text.kind.employment,
         "directApply": False,
         "url": address,
         "totalJobOpenings": text.places,
-        "inLanguage": text.language,
         "identifier": {
             "@type": "PropertyValue",
             "name": str(vacancy.employer),
@@ -65,6 +66,11 @@ def description(text: Version) -> str:
         f"<p>{escape(title)}</p><ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>"
         for title, lines in parts
     )
+
+
+def of(vacancy: Vacancy, address: str) -> SafeString:
+    """The posting as it stands in a page."""
+    return as_script(posting(vacancy, address))
 
 
 def as_script(made: dict[str, Any]) -> SafeString:

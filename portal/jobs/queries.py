@@ -2,26 +2,29 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db import router
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.answers import until_changed
-from portal.core.words import LONG_ENOUGH, asked
+from portal.core.words import folded, words_of
 from portal.jobs import checks, distance
 from portal.jobs.comparing import Piece, side_by_side
 from portal.jobs.enums import Act, Level, Sector
+from portal.jobs.finding import with_words
+from portal.jobs.keeping import Today, shown_on
+from portal.jobs.listing import Listing, Value, every
 from portal.jobs.models import (
     COMPARED,
     Kind,
     Municipality,
     Rule,
     Vacancy,
-    VacancyQuerySet,
     Version,
     changed_fields,
 )
@@ -32,22 +35,27 @@ from portal.moderation.models import Decision
 PARAMETERS = ("q", "kind", "sector", "age", "dutch", "with", "days", "near", "km", "order", "p")
 AGES = (15, 16, 17, 18)
 KILOMETRES = (5, 10, 20, 40)
-LANGUAGES = ("nl", "fr", "en")
+USUAL_KM = 20
 LONGEST = 80
+FEWEST_LETTERS = 3
+"""From so many letters on, the beginning of a name is enough to know a municipality."""
 
 Words = str | Promise
 
-WITH: dict[str, tuple[Words, Q]] = {
-    "pay": (_("paid"), Q(checked__pay_amount__isnull=False)),
-    "look": (_("come and look first"), Q(checked__look_first=True)),
-    "belief": (_("headscarf is fine"), Q(checked__headscarf=True)),
-    "steps": (_("no steps"), Q(checked__step_free=True)),
+WITH: dict[str, Words] = {
+    "pay": _("paid"),
+    "look": _("come and look first"),
+    "belief": _("headscarf is fine"),
+    "steps": _("no steps"),
 }
-DAYS: dict[str, tuple[Words, Q]] = {
-    "week": (_("only on weekdays"), Q(checked__in_weekend=False)),
-    "weekend": (_("in the weekend"), Q(checked__in_weekend=True)),
+DAYS: dict[str, Words] = {"week": _("only on weekdays"), "weekend": _("in the weekend")}
+SPOKEN: dict[str, Words] = {
+    Level.NONE.value: _("none"),
+    Level.A1.value: _("a few words (A1)"),
+    Level.A2.value: _("short sentences (A2)"),
+    Level.B1.value: _("a conversation (B1)"),
+    Level.B2.value: _("fluently (B2)"),
 }
-SPOKEN = [Level.NONE, Level.A1, Level.A2, Level.B1, Level.B2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +88,7 @@ class Wanted:
             kind=query.get("kind", "")[:40],
             sector=one_of("sector", Sector.values),
             age=one_of("age", AGES),
-            dutch=one_of("dutch", [level.value for level in SPOKEN]),
+            dutch=one_of("dutch", SPOKEN),
             with_=",".join(name for name in WITH if name in chosen),
             days=one_of("days", DAYS),
             near=" ".join(query.get("near", "")[:LONGEST].split()),
@@ -128,143 +136,179 @@ class Group:
     choices: list[Choice]
 
 
+class Places:
+    """The places that fit, in their order: counted in memory, one query for those of a page."""
+
+    def __init__(self, listing: Listing, ranks: list[int], day: datetime.date) -> None:
+        """`ranks` are masks: all places of the first come before those of the second."""
+        self.listing, self.ranks, self.day = listing, ranks, day
+
+    def count(self) -> int:
+        return sum(rank.bit_count() for rank in self.ranks)
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __getitem__(self, part: slice) -> list[Vacancy]:
+        """Asked of the database once more, so that nothing is shown that left meanwhile."""
+        start, stop = part.start or 0, part.stop if part.stop is not None else self.count()
+        keys: list[int] = []
+        for rank in self.ranks:
+            number = rank.bit_count()
+            if start < number and stop > 0:
+                keys += self.listing.at(rank, max(start, 0), stop)
+            start, stop = start - number, stop - number
+        known = Vacancy.objects.shown(self.day).told().in_bulk(keys)
+        return [known[key] for key in keys if key in known]
+
+
 @dataclass(slots=True)
 class Board:
     """What an address finds."""
 
     wanted: Wanted
-    places: QuerySet[Vacancy]
+    places: Places
+    filled: Places
+    """What fits as well and was filled lately."""
+
     centre: Municipality | None
     is_unknown_place: bool
+    far: dict[int, float] = field(default_factory=dict)
+    """Municipality -> km from the centre, of those that are near enough."""
+
     groups: list[Group] = field(default_factory=list)
 
 
-def board(wanted: Wanted, today: datetime.date | None = None) -> Board:
+def board(wanted: Wanted) -> Board:
     """The places, newest or nearest first, and the filters with their counts.
 
-    A constant number of queries, however many places there are.
+    A constant number of queries, and hardly more time, however many places there are.
     """
-    centre = centre_of(wanted.near)
-    conditions = _conditions(wanted, centre)
-    everything = Vacancy.objects.on_board(today)
-    found = Board(
-        wanted,
-        _ordered(_filtered(everything, conditions), wanted, centre).told(),
-        centre,
-        bool(wanted.near) and centre is None,
+    if wanted.kind not in {one.key for one in _kinds()}:
+        wanted = replace(wanted, kind="")
+    day, centre = timezone.localdate(), centre_of(wanted.near)
+    today = shown_on(day)
+    far = near_to(centre, wanted) if centre else {}
+    masks = masks_of(wanted, today, far if centre else None)
+    fits = every(masks.values(), today.open)
+    ranks = _by_distance(fits, today.listing, far) if centre and wanted.order == "near" else [fits]
+    return Board(
+        wanted=wanted,
+        places=Places(today.listing, ranks, day),
+        filled=Places(today.listing, [every(masks.values(), today.filled)], day),
+        centre=centre,
+        is_unknown_place=bool(wanted.near) and centre is None,
+        far=far,
+        groups=_groups(wanted, today, masks),
     )
-    found.groups = _groups(wanted, everything, conditions)
-    return found
+
+
+# --- where --------------------------------------------------------------------------------------
+
+
+@until_changed(1)
+def _municipalities() -> tuple[Municipality, ...]:
+    return tuple(Municipality.objects.order_by("pk"))
+
+
+@until_changed(1)
+def _names() -> dict[str, Municipality]:
+    """What somebody may type for a municipality; who has been there longest goes first."""
+    known: dict[str, Municipality] = {}
+    for one in _municipalities():
+        for name in (one.postcode, _plain(one.name), _plain(f"{one.postcode} {one.name}")):
+            known.setdefault(name, one)
+    return known
+
+
+def _plain(text: str) -> str:
+    return " ".join(folded(word) for word in words_of(text))
 
 
 def centre_of(near: str) -> Municipality | None:
-    """The municipality of a postcode or a name; None for what we do not know."""
-    if not near:
+    """The municipality of a postcode or a name, however it is written; None for what is unknown."""
+    typed, names = _plain(near), _names()
+    if not typed:
         return None
-    postcode = near.split()[0]
-    known = Municipality.objects.filter(Q(postcode=postcode) | Q(name__iexact=near))
-    return known.order_by("postcode", "name").first()
-
-
-@until_changed(4)
-def _municipalities() -> tuple[Municipality, ...]:
-    return tuple(Municipality.objects.all())
-
-
-def distances(centre: Municipality) -> dict[int, float]:
-    return {one.pk: distance.km(centre.point, one.point) for one in _municipalities()}
-
-
-def _conditions(wanted: Wanted, centre: Municipality | None) -> dict[str, Q]:
-    """One condition for each filter that is on, by its name."""
-    level = [one.value for one in SPOKEN]
-    made = {
-        "q": _of_words(wanted.q),
-        "kind": Q(checked__kind__key=wanted.kind),
-        "sector": Q(checked__sector=wanted.sector),
-        "age": Q(checked__min_age__lte=int(wanted.age or 0)),
-        "dutch": Q(checked__dutch_spoken__in=level[: level.index(wanted.dutch or "0") + 1]),
-        "days": DAYS[wanted.days][1] if wanted.days else Q(),
-    }
-    conditions = {name: made[name] for name in made if getattr(wanted, name)}
-    conditions |= {f"with:{name}": WITH[name][1] for name in wanted.choices}
-    if centre is not None:
-        most = int(wanted.km or 20)
-        near = [pk for pk, km in distances(centre).items() if km <= most]
-        conditions["near"] = Q(checked__municipality__in=near)
-    return conditions
-
-
-def _of_words(text: str) -> Q:
-    """Every word, without its accents and its ending, in one of our languages."""
-    found = Q(pk__in=[])
-    for language in LANGUAGES:
-        every = Q()
-        for _word, stem in asked(text, language):
-            end = "" if len(stem) >= LONG_ENOUGH else " "
-            every &= Q(checked__words__contains=f" {stem}{end}")
-        if every:
-            found |= every
+    found = names.get(typed) or names.get(typed.split()[0])
+    if found is None and len(typed) >= FEWEST_LETTERS and not typed.isdecimal():
+        found = next((names[name] for name in names if name.startswith(typed)), None)
     return found
 
 
-def _filtered(
-    places: VacancyQuerySet, conditions: dict[str, Q], besides: str = ""
-) -> VacancyQuerySet:
-    for name, condition in conditions.items():
-        if name != besides:
-            places = places.filter(condition)
-    return places
+def near_to(centre: Municipality, wanted: "Wanted") -> dict[int, float]:
+    """Municipality -> km, of those that are as near as was asked."""
+    points = {one.pk: one.point for one in _municipalities()}
+    return distance.within(centre.point, int(wanted.km or USUAL_KM), points)
 
 
-def _ordered(
-    places: VacancyQuerySet, wanted: Wanted, centre: Municipality | None
-) -> VacancyQuerySet:
-    if centre is None or wanted.order != "near":
-        return places.order_by("-published_at", "-pk")
-    cases = [When(checked__municipality=pk, then=round(km)) for pk, km in distances(centre).items()]
-    far = Case(*cases, default=Value(9999), output_field=IntegerField())
-    return places.order_by(far, "-published_at", "-pk")
+def _by_distance(fits: int, listing: Listing, far: dict[int, float]) -> list[int]:
+    """A mask for every kilometre, the nearest first."""
+    rounds: dict[int, list[int]] = {}
+    for town, km in far.items():
+        rounds.setdefault(round(km), []).append(town)
+    ranks = (fits & listing.having("town", rounds[km]) for km in sorted(rounds))
+    return [rank for rank in ranks if rank]
 
 
-def _groups(wanted: Wanted, everything: VacancyQuerySet, conditions: dict[str, Q]) -> list[Group]:
+# --- filters ------------------------------------------------------------------------------------
+
+
+def masks_of(wanted: "Wanted", today: Today, far: dict[int, float] | None = None) -> dict[str, int]:
+    """The places that fit, for each filter that is on, by its name."""
+    having = today.listing.having
+    made = {
+        "q": lambda: today.with_texts(with_words(wanted.q, router.db_for_read(Version))),
+        "kind": lambda: having("kind", [one.pk for one in _kinds() if one.key == wanted.kind]),
+        "sector": lambda: having("sector", [wanted.sector]),
+        "age": lambda: having("age", _up_to_age(today.listing, int(wanted.age))),
+        "dutch": lambda: having("dutch", _up_to_level(wanted.dutch)),
+        "days": lambda: having("days", [wanted.days]),
+    }
+    masks = {name: made[name]() for name in made if getattr(wanted, name)}
+    masks |= {f"with:{name}": having("with", [name]) for name in wanted.choices}
+    if far is not None:
+        masks["near"] = having("town", far)
+    return masks
+
+
+def _up_to_age(listing: Listing, most: int) -> list[Value]:
+    return [age for age in listing.values("age") if int(age) <= most]
+
+
+def _up_to_level(most: str) -> list[str]:
+    return list(Level.values[: Level.values.index(most) + 1])
+
+
+@until_changed(1)
+def _kinds() -> tuple[Kind, ...]:
+    return tuple(Kind.objects.all())
+
+
+def _groups(wanted: "Wanted", today: Today, masks: dict[str, int]) -> list[Group]:
     """Each filter with what it would leave, the other filters as they are."""
 
-    def counted(by: str, name: str) -> dict[str, int]:
-        rows = _filtered(everything, conditions, besides=name).order_by().values(by)
-        return {row[by]: row["number"] for row in rows.annotate(number=Count("pk"))}
-
-    def group(label: Words, name: str, rows: list[tuple[str, Words, int]]) -> Group:
+    def group(label: Words, name: str, rows: list[tuple[str, Words, Iterable[Value]]]) -> Group:
+        besides = every((masks[one] for one in masks if one != name), today.open)
         now = getattr(wanted, name)
         choices = []
-        for key, words, count in rows:
+        for key, words, values in rows:
+            count = (besides & today.listing.having(name, values)).bit_count()
             if count or now == key:
                 url = wanted.address(**{name: "" if now == key else key})
                 choices.append(Choice(words, url, count, now == key))
         return Group(label, choices)
 
-    kinds, sectors = counted("checked__kind__key", "kind"), counted("checked__sector", "sector")
-    ages, spoken = counted("checked__min_age", "age"), counted("checked__dutch_spoken", "dutch")
-    order = {value: place for place, value in enumerate(Level.values)}
-    of_kinds = [(kind.key, str(kind), kinds.get(kind.key, 0)) for kind in Kind.objects.all()]
-    of_ages: list[tuple[str, Words, int]] = [
-        (str(most), _years(most), sum(n for age, n in ages.items() if int(age) <= most))
-        for most in AGES
-    ]
-    of_dutch: list[tuple[str, Words, int]] = [
-        (most, most.label, sum(n for key, n in spoken.items() if order[key] <= order[most]))
-        for most in SPOKEN
-    ]
-    of_sectors: list[tuple[str, Words, int]] = [
-        (one.value, one.label, sectors.get(one, 0)) for one in Sector
-    ]
+    spoken = [(level, words, _up_to_level(level)) for level, words in SPOKEN.items()]
+    ages = [(str(age), _years(age), _up_to_age(today.listing, age)) for age in AGES]
+    # What shuts the most doors stands first, the names of schemes last.
     return [
-        group(_("Kind"), "kind", [*of_kinds]),
-        group(_("I am"), "age", of_ages),
-        _with(wanted, everything, conditions),
-        group(_("My Dutch"), "dutch", of_dutch),
-        _days(wanted, everything, conditions),
-        group(_("Sector"), "sector", of_sectors),
+        group(_("I am"), "age", ages),
+        _with(wanted, today, masks),
+        group(_("Days"), "days", [(key, words, [key]) for key, words in DAYS.items()]),
+        group(_("My Dutch"), "dutch", spoken),
+        group(_("Sector"), "sector", [(one.value, one.label, [one.value]) for one in Sector]),
+        group(_("Kind"), "kind", [(one.key, str(one), [one.pk]) for one in _kinds()]),
     ]
 
 
@@ -272,39 +316,43 @@ def _years(age: int) -> Words:
     return _("%(age)s or older") % {"age": age} if age == AGES[-1] else str(age)
 
 
-def _with(wanted: Wanted, everything: VacancyQuerySet, conditions: dict[str, Q]) -> Group:
+def _with(wanted: "Wanted", today: Today, masks: dict[str, int]) -> Group:
     """These add up: each says what would be left with it added."""
-    all_of_them = _filtered(everything, conditions)
-    counts = all_of_them.aggregate(
-        **{name: Count("pk", filter=condition) for name, (_label, condition) in WITH.items()}
-    )
+    fits = every(masks.values(), today.open)
     choices = []
-    for name, (label, _condition) in WITH.items():
+    for name, label in WITH.items():
         is_on = name in wanted.choices
-        rest = [one for one in WITH if (one in wanted.choices) != (one == name)]
-        if counts[name] or is_on:
+        count = (fits & today.listing.having("with", [name])).bit_count()
+        if count or is_on:
+            rest = [one for one in WITH if (one in wanted.choices) != (one == name)]
             url = wanted.address(**{"with": ",".join(rest)})
-            choices.append(Choice(label, url, counts[name], is_on))
+            choices.append(Choice(label, url, count, is_on))
     return Group(_("Handy"), choices)
 
 
-def _days(wanted: Wanted, everything: VacancyQuerySet, conditions: dict[str, Q]) -> Group:
-    counts = _filtered(everything, conditions, besides="days").aggregate(
-        **{name: Count("pk", filter=condition) for name, (_label, condition) in DAYS.items()}
-    )
-    return Group(
-        _("Days"),
-        [
-            Choice(
-                label,
-                wanted.address(days="" if name == wanted.days else name),
-                counts[name],
-                name == wanted.days,
-            )
-            for name, (label, _condition) in DAYS.items()
-            if counts[name] or name == wanted.days
-        ],
-    )
+def in_words(found: Board) -> list[Words]:
+    """The filter of a list, a word or two for each choice."""
+    wanted, said = found.wanted, list[Words]()
+    if wanted.q:
+        said.append(f"“{wanted.q}”")
+    if found.centre:
+        values = {"place": found.centre.name, "km": wanted.km or USUAL_KM}
+        said.append(_("%(km)s km around %(place)s") % values)
+    for group in found.groups:
+        said += [choice.label for choice in group.choices if choice.is_on]
+    return said
+
+
+def published_between(
+    wanted: "Wanted", today: Today, after: datetime.datetime, until: datetime.datetime
+) -> list[int]:
+    """Keys of the places that fit and came on the board in this time, newest first."""
+    new = Vacancy.objects.filter(published_at__gt=after, published_at__lte=until)
+    centre = centre_of(wanted.near)
+    far = near_to(centre, wanted) if centre else None
+    found = every(masks_of(wanted, today, far).values(), today.open)
+    found &= today.with_texts(new.values_list("checked", flat=True))
+    return today.listing.at(found, 0, found.bit_count())
 
 
 # --- warnings ---

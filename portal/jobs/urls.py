@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.jobs.views import board, counting, desk, enrol, extend, letters, report, write
+from portal.jobs.views import board, counting, desk, enrol, extend, follow, letters, report, write
 
 app_name = "jobs"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("jobs/atom.xml", board.atom, name="atom"),
     path("jobs/feed.json", board.json_feed, name="json_feed"),
     path("jobs/inlijsten/", board.embedded, name="embedded"),
+    path("jobs/inlijsten/zo/", board.embed_how, name="embed_how"),
+    path("jobs/volgen/", follow.follow, name="follow"),
+    path("jobs/volgen/ja/<str:token>/", follow.confirm, name="follow_confirm"),
+    path("jobs/volgen/stop/<str:token>/", follow.stop, name="follow_stop"),
     path("jobs/<int:pk>/", board.place, name="place"),
     path("jobs/<int:pk>/blad/", board.paper, name="paper"),
     path("praat/iemand/", write.write, name="write"),

@@ -1,6 +1,8 @@
 """What is on a place in words: days, pay, how far."""
 
-from django.utils.dates import WEEKDAYS
+import itertools
+
+from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
@@ -9,12 +11,23 @@ from portal.jobs.models import Version
 
 
 def hours_in_words(grid: hours.Grid) -> list[tuple[str, str]]:
-    """(Monday, 9:00-12:00, 13:00-17:00) for each day with hours."""
+    """(Monday, 9:00-12:00, 13:00-17:00) for each day with hours; a slot stays on one line."""
     return [
-        (str(WEEKDAYS[int(day)]), hours.written(slots))
+        (str(WEEKDAYS[int(day)]), hours.written(slots).replace("-", "\N{NON-BREAKING HYPHEN}"))
         for day, slots in sorted(grid.items())
         if slots
     ]
+
+
+def days_in_words(grid: hours.Grid) -> str:
+    """Mon-Thu, Sat: the days with hours, three or more in a row as one stretch."""
+    days = sorted(int(day) for day, slots in grid.items() if slots)
+    runs = itertools.groupby(enumerate(days), key=lambda pair: pair[1] - pair[0])
+    parts: list[str] = []
+    for _first, run in runs:
+        row = [str(WEEKDAYS_ABBR[day]) for _number, day in run]
+        parts += [f"{row[0]}–{row[-1]}"] if len(row) > 2 else row
+    return ", ".join(parts)
 
 
 def pay_in_words(version: Version) -> str:

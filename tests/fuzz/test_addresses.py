@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from portal.core.media import byte_range
 from portal.courses import progress, tries
+from portal.jobs.queries import PARAMETERS
 from tests.fuzz import odd
 
 pytestmark = pytest.mark.usefixtures("portal")
@@ -22,6 +23,9 @@ READING = [
     "/account/login/",
 ]
 """Addresses that make something of their query."""
+
+BOARD = ["/nl/jobs/", "/nl/jobs/volgen/"]
+"""The filter of places, which the feeds and the frame read in the same way."""
 
 FIELDS = ["login", "password", "email", "code", "next", "name", "password1", "x", "spot", "answer:"]
 HEADERS = ["Accept-Language", "Range", "If-None-Match", "If-Modified-Since", "Referer", "Cookie"]
@@ -47,6 +51,14 @@ def test_every_nasty_value_stands_once_in_every_parameter(portal, address):
     """Chance seldom brings one value to the one parameter of one view that cannot take it."""
     assert address in portal
     for query in odd.by_turns(QUERIES):
+        odd.ask("get", address, query_params=query)
+
+
+@odd.sends(50 * len(PARAMETERS), ways=len(BOARD))
+@pytest.mark.parametrize("address", BOARD)
+def test_every_nasty_value_stands_once_in_every_filter_of_places(portal, address):
+    assert address in portal
+    for query in odd.by_turns([*PARAMETERS]):
         odd.ask("get", address, query_params=query)
 
 
@@ -80,11 +92,12 @@ def test_every_address_may_be_followed_by_anything(portal):
     get()
 
 
-@odd.sends(50, ways=8)
+@odd.sends(50, ways=10)
 @pytest.mark.parametrize(
     "before",
     [
         *("/nl/trainen/verder/", "/media/", "/account/invitation/", "/account/password/reset/key/"),
+        *("/nl/jobs/volgen/ja/", "/nl/jobs/volgen/stop/"),
         *("/nl/join/", "/nl/inlijsten/", "/nl/werk/stand/", "/nl/werk/afdrukken/"),
     ],
 )

@@ -1,10 +1,11 @@
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from home.models import ThemeIndexPage
-from portal.cms.models import MenuItem, SiteSettings, ThemePage, Zone
+from portal.cms.models import Door, MenuItem, SiteSettings, ThemePage, Zone
 
 
 @pytest.fixture
@@ -73,6 +74,37 @@ def test_menus_show_live_pages_only_and_mark_where_one_is(client, home):
     assert 'href="/nl/bezig/" aria-current="page"' in client.get("/nl/bezig/").content.decode()
     index.unpublish()
     assert 'href="/nl/bezig/"' not in client.get("/nl/").content.decode()
+
+
+def test_a_menu_leads_to_a_part_of_the_portal_in_the_language_of_its_words(client, home):
+    settings = SiteSettings.for_site(home.get_site())
+    for language, words in (("nl", "Werken"), ("fr", "Travail")):
+        MenuItem.objects.create(
+            settings=settings, zone=Zone.MAIN, label=words, door=Door.PLACES, language=language
+        )
+    menu = client.get("/nl/jobs/").content.decode().split("</nav>")[0]
+    assert 'href="/nl/jobs/" aria-current="page">Werken' in menu
+    assert "Travail" not in menu
+    assert (
+        'href="/fr/jobs/" aria-current="page">Travail' in client.get("/fr/jobs/").content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    "leads",
+    [
+        {},
+        {"door": Door.TALK},
+        {"language": "nl"},
+        {"page": True, "door": Door.TALK, "language": "nl"},
+        {"page": True, "language": "nl"},
+    ],
+)
+def test_a_menu_item_that_leads_nowhere_or_to_two_is_refused(home, leads):
+    values = {**leads, "page": home if "page" in leads else None}
+    item = MenuItem(settings=SiteSettings.for_site(home.get_site()), label="Weg", **values)
+    with pytest.raises(ValidationError, match=r"part of the portal|deel van het portaal"):
+        item.full_clean()
 
 
 def test_every_page_has_the_exit_and_the_way_to_the_content(client, home):

@@ -19,6 +19,17 @@ def test_it_covers_every_kind_and_trips_the_age_rule_twice():
     assert Municipality.objects.count() >= 30
 
 
+@pytest.mark.parametrize("language", ["nl", "fr", "en"])
+def test_home_and_menu_lead_to_the_board_and_to_a_letter(client, language):
+    page = client.get(f"/{language}/").content.decode()
+    menu, rest = page.split("</nav>", 1)
+    main = rest.split("<footer")[0]
+    assert f'href="/{language}/jobs/"' in menu
+    for address in ("jobs/", "praat/"):
+        assert f'href="/{language}/{address}"' in main, address
+    assert main.count(f'href="/{language}/jobs/') == 3 + 1  # the newest, and the list
+
+
 def test_the_daily_job_ends_nothing_on_the_first_day():
     call_command("expire_places", verbosity=0)
     assert Vacancy.objects.on_board().count() == 12

@@ -146,6 +146,7 @@ class Command(BaseCommand):
                     self.attempt("forget_invitations")
                     self.attempt("erase_letters")
                     self.attempt("expire_places")
+                    self.attempt("send_places")
                     self.attempt("refresh_search")
                     self.attempt("refresh_statistics")
                     tidy_at += DAY

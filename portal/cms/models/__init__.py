@@ -2,13 +2,14 @@
 
 from portal.cms.models.base_page import BasePage
 from portal.cms.models.media import File, Photo, Rendition
-from portal.cms.models.site import MenuItem, SiteSettings, Zone
+from portal.cms.models.site import Door, MenuItem, SiteSettings, Zone
 from portal.cms.models.theme_page import ThemePage
 from portal.cms.models.themed import Themed
 from portal.cms.models.workflow import FourEyesTask
 
 __all__ = [
     "BasePage",
+    "Door",
     "File",
     "FourEyesTask",
     "MenuItem",

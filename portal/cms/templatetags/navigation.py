@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import F
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
@@ -67,7 +68,8 @@ def _menus(request: HttpRequest) -> dict[str, Any]:
         **{str(zone.value): [] for zone in Zone},
     }
     for item in items:
-        if url := page_address(item.url_path):
+        url = reverse(item.door) if item.door else page_address(item.url_path)
+        if url:
             here = {"is_here": path == url, "is_within": path.startswith(url)}
             link = {"label": item.label, "url": url, "icon": item.icon, **here}
             menus[item.zone].append(link)
