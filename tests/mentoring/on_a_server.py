@@ -67,16 +67,16 @@ class Browser:
     cookies: dict[str, str] = field(default_factory=dict)
     agent: str = "MERKAGENT/7"
 
+    def headers(self):
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        sent = {"User-Agent": self.agent, "X-Forwarded-For": self.address, "Content-Type": FORM}
+        return sent | ({"Cookie": cookies} if cookies else {})
+
     def ask(self, method, path, data=None):
         """One request. Status 0 where nobody answered."""
-        headers = {"User-Agent": self.agent, "X-Forwarded-For": self.address}
-        if data is not None:
-            headers["Content-Type"] = FORM
-        if self.cookies:
-            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         door = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
-            door.request(method, path, None if data is None else urlencode(data), headers)
+            door.request(method, path, None if data is None else urlencode(data), self.headers())
             answer = door.getresponse()
             text = answer.read().decode()
         except (OSError, http.client.HTTPException):
@@ -114,20 +114,19 @@ class Letterbox:
         tables = ("letterbox_conversation", "letterbox_message")
         return tuple(int(self.portal.rows(f"SELECT count(*) FROM {name}")[0][0]) for name in tables)
 
-    def send(self, browser, form, text):
+    def send(self, browser, form, text, do="send"):
         """Send until it is acknowledged, as somebody does whose page does not load."""
-        data = {"do": "send", "circle": "geloof", "text": text, "form": form}
+        data = {"do": do, "circle": "geloof", "text": text, "form": form}
         deadline = time.monotonic() + PATIENCE
         while browser.post(data).status != 303:
             assert time.monotonic() < deadline, "it was never acknowledged"
             time.sleep(0.05)  # between two tries
 
-    def start_to_send(self, browser, form, text):
+    def start_to_send(self, browser, form, text, do="send"):
         """Send and do not wait for the answer."""
         door = http.client.HTTPConnection("127.0.0.1", browser.port, timeout=PATIENCE)
-        data = {"do": "send", "circle": "geloof", "text": text, "form": form}
-        headers = {"Content-Type": FORM, "X-Forwarded-For": browser.address}
-        door.request("POST", TALK, urlencode(data), headers)
+        data = {"do": do, "circle": "geloof", "text": text, "form": form}
+        door.request("POST", TALK, urlencode(data), browser.headers())
         return door
 
     def reads(self, browser):

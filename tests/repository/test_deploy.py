@@ -290,3 +290,12 @@ def test_the_image_is_made_of_files_that_are_there():
     for source in re.findall(r"^COPY (\S+) ", text, re.MULTILINE):
         assert (ROOT / source).exists()
     assert "\nUSER wortel\n" in text
+
+
+def test_no_backup_grows_older_than_the_page_of_erased_letters_says():
+    """`find` counts whole days and `+12` is from the thirteenth on; it runs once a day."""
+    page = (ROOT / "templates/mentoring/ask_erased.html").read_text()
+    assert "within fourteen days" in page
+    for file in (DEPLOY / "systemd/wortel-backup.service", DEPLOY / "compose.yaml"):
+        days = re.findall(r"wortel-\*\.tar\.gz'? -mtime \+(\d+) -delete", file.read_text())
+        assert [int(one) + 1 + 1 <= 14 for one in days] == [True], file
