@@ -58,7 +58,6 @@ cluster: $(VENV)/installed-dev
 	@$(BIN)/python -m deploy.cluster
 
 bench-live: $(VENV)/installed-dev
-	@$(BIN)/python -m bench.live --runs 1 --calm
 	@$(BIN)/python -m bench.live
 
 shots: $(VENV)/installed-dev

@@ -3,10 +3,11 @@
 The production server with two processes on PostgreSQL. Phones join late, drop out, come back and
 change their minds; in the middle one server process is killed (kill -9) and PostgreSQL crashes and
 starts again. At the end every acknowledged vote has to be in the sums, once. One line each; fails
-when anything is lost or doubled.
+when anything is lost or doubled. Before, the same for one group of thirty, and nothing is killed.
 
-python -m bench.live                        all of it (about five minutes)
-python -m bench.live --runs 1 --calm        one group of thirty, nothing is killed
+python -m bench.live                        both (about four minutes; on a busy machine five)
+python -m bench.live --runs 5               five groups, with the harm
+python -m bench.live --runs 1 --calm        one group, without
 """
 
 import argparse
@@ -30,6 +31,8 @@ from tests import postgres
 
 DURABLE = ["shared_buffers=128MB", "max_connections=60"]  # fsync and synchronous_commit stay on
 STEPS, LATE, DROPS = 8, 0.2, 0.1
+DRAINS = 120
+"""Seconds after the last step in which every phone has to hear that it is over."""
 CSRF = "b" * 32
 SPOT = re.compile(r'name="spot" value="([^"]+)"')
 CHOICE = re.compile(r'name="answer:" value="([^"]+)"')
@@ -165,7 +168,14 @@ class Phone:
                 self.acknowledged[spot] = answer
                 self.unsure.discard(spot)
                 self.log.acknowledged += 1
+                await self.follow()
             return
+
+    async def follow(self) -> None:
+        """Look where the answer leads, as a browser does."""
+        with suppress(OfflineError):
+            await ask(self.log, "answered", self.server, "GET", "/nl/join/mee/", self.house,
+                      cookie=self.cookie)  # fmt: skip
 
     async def wait(self, state: str) -> None:
         while True:
@@ -293,6 +303,8 @@ def prepare(runs: int) -> tuple[list[tuple[int, str]], str]:
 def verdict(rooms: list[Room]) -> tuple[int, int, int]:
     """(lost, doubled, still there): acknowledged votes that are not in the sums; sums that are
     more than the phones that voted; votes and phones that outlived the closing."""
+    from django.db import connection
+
     from portal.youthwork.models import Phone as StoredPhone
     from portal.youthwork.models import RunSum, Vote
 
@@ -319,7 +331,9 @@ def verdict(rooms: list[Room]) -> tuple[int, int, int]:
         for (spot, _answer), count in certain.items():
             voted[spot] += count
         doubled += sum(max(0, count - voted[spot] - unsure[spot]) for spot, count in people.items())
-    return lost, doubled, Vote.objects.count() + StoredPhone.objects.count()
+    left = Vote.objects.count() + StoredPhone.objects.count()
+    connection.close()  # the next evening's PostgreSQL may be another one
+    return lost, doubled, left
 
 
 async def disturb(server: Server, database: postgres.Server, after: float) -> None:
@@ -356,8 +370,18 @@ async def play(
             tasks.append(phone.live(late, drops))
     if database:
         tasks.append(disturb(server, database, evening / 3))
-    await asyncio.gather(*tasks)
+    async with asyncio.timeout(evening + DRAINS):
+        await asyncio.gather(*tasks)
     return rooms
+
+
+async def warm(server: Server, session: str) -> None:
+    """Let every process load what it loads with its first pages: that is not the evening's."""
+    log = Log()
+    for _ in range(20):
+        for path in ("/nl/join/", "/nl/join/mee/", "/nl/werk/", "/nl/werk/start/"):
+            with suppress(OfflineError):
+                await ask(log, "warm", server.url, "GET", path, "10.9.9.9", cookie=session)
 
 
 def percentiles(values: list[float]) -> str:
@@ -367,42 +391,66 @@ def percentiles(values: list[float]) -> str:
     return f"p50 {cuts[49]:.0f} ms, p95 {cuts[94]:.0f} ms, p99 {cuts[98]:.0f} ms ({len(values)})"
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=50)
-    parser.add_argument("--phones", type=int, default=30)
-    parser.add_argument("--pace", type=float, default=0, help="seconds a step; 0: by the size")
-    parser.add_argument("--calm", action="store_true", help="kill nothing")
-    chosen = parser.parse_args()
-    pace = chosen.pace or (12 if chosen.runs < 10 else 28)
-    with embedded() as environment, postgres.server(DURABLE) as database:
-        extra = {"DATABASE_URL": database.url, "TRUSTED_PROXIES": "1", "LOG_LEVEL": "CRITICAL"}
-        os.environ.update({**environment, **extra})
-        manage(dict(os.environ), "migrate", "-v0")
-        opened, session = prepare(chosen.runs)
-        log = Log()
-        with serving(dict(os.environ), KIND, "portal.wsgi:application") as server:
-            print(f"runs: {chosen.runs}, phones: {chosen.runs * chosen.phones}", flush=True)
-            before = server.cpu()
-            rooms = asyncio.run(
-                play(server, opened, session, chosen.phones, pace, log,
-                     None if chosen.calm else database)
-            )  # fmt: skip
-            used = server.cpu() - before
-        lost, doubled, left = verdict(rooms)
-        load = Path("/proc/loadavg").read_text().split()[0]
+@dataclass(frozen=True, slots=True)
+class Evening:
+    """So many groups, so many seconds a step; a calm one is not disturbed."""
+
+    runs: int
+    pace: float
+    is_calm: bool
+
+
+BOTH = (Evening(1, 10, True), Evening(50, 13, False))
+
+
+def held(
+    evening: Evening, opened: list[tuple[int, str]], session: str, phones: int, server: Server,
+    database: postgres.Server,
+) -> bool:  # fmt: skip
+    """Hold it and print what it was; False where something was lost."""
+    log, before = Log(), server.cpu()
+    print(f"\nruns: {evening.runs}, phones: {evening.runs * phones}", flush=True)
+    harmed = None if evening.is_calm else database
+    rooms = asyncio.run(play(server, opened, session, phones, evening.pace, log, harmed))
+    used = server.cpu() - before
+    lost, doubled, left = verdict(rooms)
     print(f"acknowledged: {log.acknowledged}")
     print(f"lost: {lost}")
     print(f"doubled: {doubled}")
     print(f"left behind after closing: {left}")
     for name, words in (("vote", "vote"), ("refresh", "screen refresh"), ("poll", "phone poll"),
-                        ("room", "phone page"), ("join", "join")):  # fmt: skip
+                        ("room", "phone page"), ("answered", "page after a vote"),
+                        ("join", "join")):  # fmt: skip
         print(f"{words}: {percentiles(log.times[name])}")
     # A killed process takes its CPU time along: the figure is of those that lived.
     print(f"CPU seconds per 1,000 votes, all pages and polls included: "
           f"{1000 * used / max(log.acknowledged, 1):.1f}")  # fmt: skip
-    print(f"asked without an answer: {sum(log.unanswered.values())}, load {load}")
-    sys.exit(1 if lost or doubled or left or not log.acknowledged else 0)
+    load = Path("/proc/loadavg").read_text().split()[0]
+    print(f"asked without an answer: {sum(log.unanswered.values())}, load {load}", flush=True)
+    return bool(log.acknowledged and not (lost or doubled or left))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, help="one evening with so many groups")
+    parser.add_argument("--phones", type=int, default=30)
+    parser.add_argument("--pace", type=float, default=16, help="seconds a step, with --runs")
+    parser.add_argument("--calm", action="store_true", help="kill nothing, with --runs")
+    chosen = parser.parse_args()
+    one = Evening(chosen.runs or 0, chosen.pace, chosen.calm)
+    evenings = (one,) if chosen.runs else BOTH
+    with embedded() as environment, postgres.server(DURABLE) as database:
+        extra = {"DATABASE_URL": database.url, "TRUSTED_PROXIES": "1", "LOG_LEVEL": "CRITICAL"}
+        os.environ.update({**environment, **extra})
+        manage(dict(os.environ), "migrate", "-v0")
+        opened, session = prepare(sum(evening.runs for evening in evenings))
+        went_well = []
+        with serving(dict(os.environ), KIND, "portal.wsgi:application") as server:
+            asyncio.run(warm(server, session))
+            for evening in evenings:
+                mine, opened = opened[: evening.runs], opened[evening.runs :]
+                went_well.append(held(evening, mine, session, chosen.phones, server, database))
+    sys.exit(0 if all(went_well) else 1)
 
 
 if __name__ == "__main__":

@@ -65,6 +65,7 @@ if env.str("TASKS", default="") == "database":
     INSTALLED_APPS.append("django_tasks_db")
 
 MIDDLEWARE = [
+    "portal.youthwork.middleware.AnswerPolls",
     "portal.core.page_cache.PageCache",
     "portal.core.replica.ReadFromReplica",
     "portal.core.middleware.SayLittleWhenNothingChanged",

@@ -7,18 +7,22 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db import connections, router
+from django.db.models import Count, OuterRef, QuerySet, Subquery, UUIDField
 from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 from django.utils.translation import get_language_info
 
 from portal.core.sums import shown, total_shown
+from portal.courses.enums import Kind
 from portal.courses.keys import StepRef
 from portal.courses.models import ModulePage
 from portal.courses.reports import shown_of_several
 from portal.youthwork import modules, running
 from portal.youthwork.actions.runs import digest_of
+from portal.youthwork.answers import OfQuiz, Reveal, Talk, of_quiz, reveal_of, talks_of
 from portal.youthwork.models import Phone, Run, RunSum, Vote
-from portal.youthwork.questions import Asked, moment_of, questions_of
+from portal.youthwork.questions import Asked, moment_of, moments_of, questions_of, start_of
 
 NOWHERE = str(UUID(int=0))
 """The step of a group that is at the end."""
@@ -26,19 +30,46 @@ NOWHERE = str(UUID(int=0))
 # --- what is on now -----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scene:
     """A step, or a moment of its story, as a group sees it."""
 
     module: ModulePage
     ref: StepRef
     step: Any
-    moment: Any
+    name: str
+    """Of the moment: of a story, or of a question of a quiz; empty for a step without moments."""
     questions: tuple[Asked, ...]
 
     @property
     def value(self) -> Any:
         return self.step.value
+
+    @cached_property
+    def moment(self) -> Any:
+        """The moment of a story; None for any other step."""
+        return moment_of(self.value, self.name) if self.ref.kind == Kind.SCENARIO else None
+
+    @cached_property
+    def quiz(self) -> OfQuiz | None:
+        return of_quiz(self.value, self.name) if self.ref.kind == Kind.QUIZ else None
+
+    @cached_property
+    def talks(self) -> list[Talk]:
+        """What is talked about in a quiz, all of it at once: for paper."""
+        return talks_of(self.value) if self.ref.kind == Kind.QUIZ else []
+
+    @cached_property
+    def reveal(self) -> Reveal:
+        """What is right, to show once the answers are shown."""
+        return reveal_of(self.step, self.name)
+
+    @property
+    def right(self) -> list[str]:
+        """The right answers in words, with their letters."""
+        chosen = (one for asked in self.questions for one in asked.answers)
+        keys = self.reveal.right
+        return [f"{one.letter}. {one.text}" for one in chosen if one.key in keys]
 
     @property
     def language(self) -> str:
@@ -50,13 +81,8 @@ class Scene:
         return "rtl" if get_language_info(self.language)["bidi"] else "ltr"
 
     @property
-    def name(self) -> str:
-        """The moment of the story; empty for a step without one."""
-        return str(self.moment["name"]) if self.moment else ""
-
-    @property
     def is_start(self) -> bool:
-        return self.moment is None or self.moment["name"] == self.value["start"]
+        return not self.name or self.name == start_of(self.step)
 
     @property
     def is_story(self) -> bool:
@@ -75,8 +101,7 @@ def scene_of(page: ModulePage, step: str, moment: str = "") -> Scene | None:
     block = modules.step_of(page, step)
     if ref is None or block is None:
         return None
-    node = moment_of(block.value, moment) if ref.kind == "scenario" else None
-    return Scene(page, ref, block, node, questions_of(block, moment))
+    return Scene(page, ref, block, moment, questions_of(block, moment))
 
 
 def here(votes: "QuerySet[Vote]", run: Run) -> "QuerySet[Vote]":
@@ -238,21 +263,49 @@ def pulse(run: int, step: str, moment: str) -> Pulse | None:
 # --- phones -------------------------------------------------------------------------------------
 
 
+# Asked more often than anything else in the portal, and by all phones of a group at once: these
+# statements are written out, because putting them together takes longer than what they do.
+
+PHONE = """
+SELECT r.*, p.id AS phone FROM youthwork_phone p JOIN youthwork_run r ON r.id = p.run_id
+WHERE p.digest = %s
+"""
+
+ROUND = """
+SELECT p.run_id, r.round FROM youthwork_phone p JOIN youthwork_run r ON r.id = p.run_id
+WHERE p.digest = %s
+"""
+
+GIVEN = "SELECT answers FROM youthwork_vote WHERE phone_id = %s AND step = %s AND moment = %s"
+
+
 def phone_of(token: str) -> Phone | None:
     """The phone of a token, with its run, which is open."""
     if not token:
         return None
-    return Phone.objects.select_related("run").filter(digest=digest_of(token)).first()
+    digest = digest_of(token)
+    found: Iterable[Any] = Run.objects.raw(PHONE, [digest])  # a run with `phone` beside its fields
+    for run in found:
+        return Phone(pk=run.phone, run=run, digest=digest)
+    return None
 
 
 def round_of(token: str) -> str | None:
     """What a phone asks for: the run and its round, by one index; None when it is in no run."""
-    row = (
-        Phone.objects.filter(digest=digest_of(token)).values_list("run_id", "run__round").first()
-        if token
-        else None
-    )
+    row = _row(ROUND, digest_of(token)) if token else None
     return f"{row[0]}-{row[1]}" if row else None
+
+
+def _row(statement: str, *values: Any) -> tuple[Any, ...] | None:
+    with connections[router.db_for_read(Phone)].cursor() as cursor:
+        cursor.execute(statement, values)
+        row: tuple[Any, ...] | None = cursor.fetchone()
+    return row
+
+
+def etag_of(token: str) -> str:
+    """The state of a phone's group as a browser hands it back."""
+    return f'"{round_of(token) or "gone"}"'
 
 
 def given_here(phone: Phone) -> dict[str, list[str]]:
@@ -260,8 +313,10 @@ def given_here(phone: Phone) -> dict[str, list[str]]:
     walk = phone.run.where
     if walk.is_at_the_end:
         return {}
-    found = Vote.objects.filter(phone=phone, step=walk.step, moment=walk.moment).first()
-    return json.loads(found.answers) if found else {}
+    connection = connections[router.db_for_read(Vote)]
+    step = UUIDField().get_db_prep_value(UUID(walk.step), connection)
+    row = _row(GIVEN, phone.pk, step, walk.moment)
+    return json.loads(row[0]) if row else {}
 
 
 # --- what remains -------------------------------------------------------------------------------
@@ -302,10 +357,8 @@ def _step_result(
     sums: Mapping[tuple[str, str, bool], Counter[tuple[str, str]]],
 ) -> StepResult:
     step = page.steps[ref.place - 1]
-    is_story = ref.kind == "scenario"
-    moments = [node["name"] for node in step.value["nodes"]] if is_story else [""]
     found = []
-    for name in moments:
+    for name in dict.fromkeys(("", *moments_of(step))):
         hands, votes = (sums.get((ref.id, name, by), Counter()) for by in (True, False))
         bars = tuple(
             bars_of(

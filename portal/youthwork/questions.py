@@ -1,8 +1,9 @@
 """What each kind of step asks a group: the questions of a run, with their words.
 
 Steps that are read, watched, done together or thought about alone ask nothing: there is nothing
-that a phone could send. Of a quiz a group answers what can be chosen; what has to be typed, put in
-order or matched is talked about.
+that a phone could send. A quiz goes question by question. What can be chosen is answered; what has
+to be typed, put in order or matched is talked about, and then its answer is shown
+(`portal.youthwork.answers`).
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -99,16 +100,22 @@ def _scale(value: StructValue, _moment: str) -> Iterator[Asked]:
         yield Asked(key, text, tuple(Answer(str(n), "", words[n]) for n in range(points)))
 
 
-def _quiz(value: StructValue, _moment: str) -> Iterator[Asked]:
-    for question in value["questions"]:
+def in_quiz(value: StructValue, moment: str = "") -> list[tuple[str, Any]]:
+    """The questions of a quiz by their keys; of a moment, the one that is on then."""
+    found = [(str(one.id or place), one) for place, one in enumerate(value["questions"], 1)]
+    return [(key, one) for key, one in found if moment in {"", key}]
+
+
+def _quiz(value: StructValue, moment: str) -> Iterator[Asked]:
+    for name, question in in_quiz(value, moment):
         words = readable(question.value["text"].source)
         if question.block_type == "truefalse":
             sides = {"true": gettext("True"), "false": gettext("Not true")}
-            yield Asked(question.id, words, _answers(sides))
+            yield Asked(name, words, _answers(sides))
         elif question.block_type in {"single", "multiple"}:
             options = {key: one["text"] for key, one in keyed(question.value["options"])}
             most = 1 if question.block_type == "single" else len(options)
-            yield Asked(question.id, words, _answers(options), 1, most)
+            yield Asked(name, words, _answers(options), 1, most)
 
 
 def _scenario(value: StructValue, moment: str) -> Iterator[Asked]:
@@ -134,8 +141,24 @@ def moment_of(value: StructValue, name: str) -> Any:
     return next((node for node in value["nodes"] if node["name"] == name), None)
 
 
+def moments_of(step: Any) -> tuple[str, ...]:
+    """Where a group can be in a step: moments of a story, questions of a quiz, or just there."""
+    if step.block_type == Kind.SCENARIO:
+        return tuple(node["name"] for node in step.value["nodes"])
+    if step.block_type == Kind.QUIZ:
+        return tuple(key for key, _question in in_quiz(step.value))
+    return ("",)
+
+
+def start_of(step: Any) -> str:
+    """The moment at which a group comes into a step."""
+    if step.block_type == Kind.SCENARIO:
+        return str(step.value["start"])
+    return next(iter(moments_of(step)), "")
+
+
 def questions_of(step: Any, moment: str = "") -> tuple[Asked, ...]:
-    """What a step asks at a moment of its story ("" for steps without one)."""
+    """What a step asks at a moment of it ("": all that a quiz asks)."""
     asking = ASKING.get(step.block_type)
     return tuple(asking(step.value, moment)) if asking else ()
 
@@ -146,11 +169,11 @@ def plan_of(module: ModulePage, order: list[str]) -> Plan:
 
 
 def _stop(step: Any) -> Stop:
-    is_story = step.block_type == Kind.SCENARIO
-    moments = [node["name"] for node in step.value["nodes"]] if is_story else [""]
+    moments = moments_of(step)
     return Stop(
         id=step.id,
-        start=step.value["start"] if is_story else "",
+        start=start_of(step),
+        row=moments if step.block_type == Kind.QUIZ else (),
         moments={
             name: asked
             for name in moments

@@ -1,8 +1,8 @@
 """How a group goes through a run: where it is, what may be answered there, where it goes next.
 
-Pure: no Django, no sentence that a person reads. A spot is a step, or a moment of the story in a
-step. What a run may ask is frozen when it starts, so that an editor who changes the module in the
-middle of an evening changes nothing in the room.
+Pure: no Django, no sentence that a person reads. A spot is a step, or a moment in a step: one of
+its story, or a question of its quiz. What a run may ask is frozen when it starts, so that an editor
+who changes the module in the middle of an evening changes nothing in the room.
 """
 
 from __future__ import annotations
@@ -31,11 +31,16 @@ Questions: TypeAlias = Mapping[str, Question]
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A step: the moment it starts at, and the questions of each of its moments."""
+    """A step: the moment it starts at, and the questions of each of its moments.
+
+    `row` are the moments that come one after another (a quiz: some of them ask nothing that can be
+    sent); a story has none, there an answer leads on.
+    """
 
     id: str
     start: str = ""
     moments: Mapping[str, Questions] = field(default_factory=dict)
+    row: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,12 @@ class Plan:
 
     def start_of(self, step: str) -> str:
         return self.stops[step].start if step in self.stops else ""
+
+    def beside(self, step: str, moment: str, by: int) -> str | None:
+        """The moment before (by=-1) or after (by=1) this one in its row; None at the ends."""
+        row = self.stops[step].row if step in self.stops else ()
+        place = row.index(moment) + by if moment in row else -1
+        return row[place] if 0 <= place < len(row) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +109,28 @@ def begin(plan: Plan, order: Iterable[str]) -> Walk:
 
 
 def advance(walk: Walk, plan: Plan) -> Walk:
-    """The next step, or the end; at the end nothing happens."""
-    return walk if walk.is_at_the_end else _to(walk, plan, walk.place + 1)
+    """The next question of a quiz, the next step, or the end; at the end nothing happens."""
+    if walk.is_at_the_end:
+        return walk
+    following = plan.beside(walk.step, walk.moment, 1)
+    return _to(walk, plan, walk.place + 1) if following is None else replace(walk, moment=following)
 
 
 def skip(walk: Walk, plan: Plan) -> Walk:
-    """The next step; this one was not done."""
+    """The next step. This one was not done; a quiz that had begun was."""
     if walk.is_at_the_end:
         return walk
-    return replace(advance(walk, plan), skipped=walk.skipped | {walk.step})
+    has_begun = plan.beside(walk.step, walk.moment, -1) is not None
+    later = _to(walk, plan, walk.place + 1)
+    return later if has_begun else replace(later, skipped=walk.skipped | {walk.step})
 
 
 def back(walk: Walk, plan: Plan) -> Walk:
-    """The start of the story when the group is further in it, else the step before."""
+    """The question before, the start of a story when the group is further in it, else the step
+    before."""
+    before = plan.beside(walk.step, walk.moment, -1)
+    if before is not None:
+        return replace(walk, moment=before)
     if walk.moment != plan.start_of(walk.step):
         return _to(walk, plan, walk.place)
     return _to(walk, plan, walk.place - 1) if walk.place else walk
@@ -228,6 +248,7 @@ def written(plan: Plan) -> dict[str, Any]:
     return {
         stop.id: {
             "start": stop.start,
+            "row": [*stop.row],
             "moments": {
                 moment: {
                     key: {
@@ -255,6 +276,7 @@ def read(raw: Mapping[str, Any]) -> Plan:
                     moment: {key: Question(**question) for key, question in questions.items()}
                     for moment, questions in stop["moments"].items()
                 },
+                tuple(stop.get("row", ())),  # a run that was open before quizzes had rows
             )
             for step, stop in raw.items()
         }

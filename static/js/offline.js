@@ -6,8 +6,9 @@ const SHELF = "wortel-werk";
 const keep = async (addresses) => {
   const shelf = await caches.open(SHELF);
   await Promise.all(addresses.map(async (address) => {
-    const answer = await fetch(address, { credentials: "same-origin" });
-    if (answer.ok && !answer.redirected) await shelf.put(address, answer);
+    const answer = await fetch(address, { credentials: "same-origin", cache: "no-cache" });
+    if (!answer.ok || answer.redirected) throw new Error(address); // not kept is said, never "kept"
+    await shelf.put(address, answer);
   }));
 };
 
@@ -23,6 +24,6 @@ self.addEventListener("message", (event) => {
 self.addEventListener("fetch", (event) => {
   if (event.request.method !== "GET") return;
   event.respondWith(
-    fetch(event.request).catch(async () => (await caches.match(event.request, { cacheName: SHELF })) || Response.error()),
+    fetch(event.request).catch(async () => (await caches.match(event.request, { cacheName: SHELF, ignoreVary: true })) || Response.error()),
   );
 });

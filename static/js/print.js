@@ -13,11 +13,15 @@ if (keeper && "serviceWorker" in navigator) {
   const said = keeper.querySelector("[data-said]");
   keeper.hidden = false;
   navigator.serviceWorker.addEventListener("message", (event) => { said.textContent = said.dataset[event.data] || ""; });
-  keep.addEventListener("click", async () => {
-    // The content policy asks for a promise that this address is one of ours: it stands in the page.
-    const policy = window.trustedTypes?.createPolicy("workspace", { createScriptURL: () => worker });
+  // The content policy asks for a promise that this address is one of ours: it stands in the page.
+  const policy = window.trustedTypes?.createPolicy("workspace", { createScriptURL: () => worker });
+  const begin = async () => {
     await navigator.serviceWorker.register(policy ? policy.createScriptURL(worker) : worker, { scope });
-    const ready = await navigator.serviceWorker.ready;
+    return navigator.serviceWorker.ready;
+  };
+  keep.addEventListener("click", async () => {
+    const ready = await begin().catch(() => null);
+    if (!ready) { said.textContent = said.dataset.failed; return; }
     const files = [...document.querySelectorAll("link[rel=stylesheet], script[src], link[rel=preload]")];
     const addresses = files.map((file) => file.href || file.src);
     addresses.push(...performance.getEntriesByType("resource").filter((one) => one.name.endsWith(".woff2")).map((one) => one.name));

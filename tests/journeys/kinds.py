@@ -53,6 +53,7 @@ PAGES = {
     "invitation-gone": "/account/invitation/",
     "sign-up-closed": "/account/signup/",
     "join": "/nl/join/",
+    "room-without-group": "/nl/join/mee/",
     "letters": "/nl/praat/",
     "places": "/nl/jobs/?near=2800&km=10",
     "places-framed": "/nl/jobs/inlijsten/",
@@ -198,7 +199,11 @@ def start_run(page: Page, way: str = "phones") -> str:
     )
     page.locator(f"input[name=way][value={way}]").check(force=True)
     page.locator("main form button").last.click()
-    return "".join(page.locator(".pin").all_inner_texts()).replace("\u00a0", "")[-6:]
+    return pin_of(page)
+
+
+def pin_of(screen: Page) -> str:
+    return "".join(screen.locator(".pin").all_inner_texts()).replace("\u00a0", "")[-6:]
 
 
 def open_screen(page: Page) -> None:
@@ -214,6 +219,66 @@ def open_room(page: Page) -> None:
     pin = start_run(page)
     page.goto(f"/nl/join/{pin}/")
     page.locator("main form button").click()
+
+
+def open_enter(page: Page) -> None:
+    """What stands behind the QR code of a run."""
+    page.goto(f"/nl/join/{start_run(page)}/")
+
+
+def open_quiz_room(page: Page, pressed: str = "") -> None:
+    """A question of a quiz on a phone, and its answer."""
+    start_quiz(page)
+    press_in_run(page, pressed)
+    page.goto(f"/nl/join/{pin_of(page)}/")
+    page.locator("main form button").click()
+
+
+def start_quiz(page: Page) -> None:
+    open_work(page, "/nl/werk/start/")
+    quiz = page.locator("select[name=what] option", has_text="Echt, half of nep?").first
+    quiz.evaluate("option => { option.selected = true }")
+    page.locator("input[name=way][value=phones]").check(force=True)
+    page.locator("main form button").last.click()
+
+
+def press_in_run(page: Page, *verbs: str) -> None:
+    for verb in verbs:
+        if verb:
+            page.locator(f".steer button[value={verb}]").click()
+
+
+def open_quiz_screen(page: Page, pressed: tuple[str, ...]) -> None:
+    start_quiz(page)
+    press_in_run(page, *pressed)
+
+
+def open_beside_run(page: Page, part: str) -> None:
+    """A page that belongs to an open run: sums from paper, closing."""
+    start_run(page, "paper")
+    page.goto(f"{page.url}{part}/")
+
+
+def open_beside_evening(page: Page, part: str) -> None:
+    open_first_of(page, "/nl/werk/avonden/")
+    page.goto(f"{page.url}{part}/")
+
+
+def open_assigned(page: Page, part: str = "") -> None:
+    """What a young person sees of an assignment that asks the Compass."""
+    open_work(page, "/nl/werk/opdrachten/nieuw/")
+    page.locator("select[name=what] option").nth(1).evaluate("one => { one.selected = true }")
+    page.locator("input[name=asks_pulse]").check(force=True)
+    page.locator("main form button").last.click()
+    page.goto(f"/nl/join/{page.locator('.code').inner_text().strip()}/{part}")
+
+
+def open_embed(page: Page, part: str) -> None:
+    """The first step of a training as it stands in a frame, or the lines to copy."""
+    page.goto("/nl/trainen/wie-ben-ik/zeven-draden/begeleiding/")
+    page.goto(page.locator("a[href*='/inlijsten/']").first.get_attribute("href") or "")
+    if not part:
+        page.goto(page.locator("textarea").first.input_value().split('src="')[1].split('"')[0])
 
 
 def open_end(page: Page) -> None:
@@ -239,6 +304,19 @@ KINDS: dict[str, Reach] = {
     **{name: partial(open_first_of, address=address) for name, address in BEHIND.items()},
     "work-print-pack": open_print_pack,
     "work-year": open_year,
+    "work-evening-change": partial(open_beside_evening, part="wijzigen"),
+    "work-evening-remove": partial(open_beside_evening, part="weg"),
+    "work-paper": partial(open_beside_run, part="papier"),
+    "work-close": partial(open_beside_run, part="sluiten"),
+    "assigned": open_assigned,
+    "pulse": partial(open_assigned, part="kompas/before/"),
+    "embed": partial(open_embed, part=""),
+    "embed-how": partial(open_embed, part="zo"),
+    "enter": open_enter,
+    "screen-quiz-shown": partial(open_quiz_screen, pressed=("show",)),
+    "screen-quiz-talk": partial(open_quiz_screen, pressed=("next",) * 6),
+    "room-quiz": open_quiz_room,
+    "room-quiz-shown": partial(open_quiz_room, pressed="show"),
     "screen": open_screen,
     "screen-hands": open_hands,
     "room": open_room,

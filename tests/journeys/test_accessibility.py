@@ -9,7 +9,8 @@ pytestmark = pytest.mark.browser
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RULES = {"runOnly": {"type": "tag", "values": TAGS}}
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
-NOT_THERE = {"not-found": "404 (Not Found)", "invitation-gone": "410 (Gone)"}
+GONE = "410 (Gone)"
+NOT_THERE = {"not-found": "404 (Not Found)", "invitation-gone": GONE, "room-without-group": GONE}
 
 
 def barriers(page, rules=RULES):

@@ -1,11 +1,16 @@
 """An evening: a host and three phones, one of them without script, through a whole run."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.conftest import Server
 from tests.journeys.kinds import open_first_of, open_print_pack, start_run
 from tests.journeys.test_accessibility import barriers
 
@@ -129,16 +134,84 @@ def test_an_evening_reads_offline_once_it_was_kept(visit):
     page = visit()
     open_print_pack(page)
     address, title = page.url, page.locator("h1").first.inner_text()
+    said = page.locator("[data-said]")
     page.locator("[data-keep]").click()
-    expect(page.locator("[data-said]")).not_to_be_empty()
+    expect(said).to_have_text(said.get_attribute("data-kept") or "")
     page.context.set_offline(True)
     page.goto(address)
     expect(page.locator("h1").first).to_have_text(title)
     page.context.set_offline(False)
     page.reload()
     page.locator("[data-forget]").click()
-    expect(page.locator("[data-said]")).not_to_be_empty()
+    expect(said).to_have_text(said.get_attribute("data-forgotten") or "")
     assert page.evaluate("caches.has('wortel-werk')") is False
+
+
+def test_what_could_not_be_kept_is_not_said_to_be(visit):
+    """The network goes between the page and the click, or the log-in is over."""
+    page = visit()
+    open_print_pack(page)
+    said = page.locator("[data-said]")
+    page.locator("[data-keep]").click()
+    expect(said).to_have_text(said.get_attribute("data-kept") or "")
+    page.context.clear_cookies()
+    page.locator("[data-keep]").click()
+    expect(said).to_have_text(said.get_attribute("data-failed") or "")
+
+
+@contextmanager
+def club(shown: str) -> Iterator[str]:
+    """The site of a youth club at another origin: its address."""
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(f"<!doctype html><html lang=nl><title>Club</title>{shown}".encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    site = ThreadingHTTPServer(("127.0.0.1", 0), Page)
+    thread = Thread(target=site.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{site.server_port}/"
+    site.shutdown()
+    thread.join()
+    site.server_close()
+
+
+def test_a_module_plays_in_a_frame_on_another_site(browser: Browser, server: Server):
+    """With the lines that the site finds by oEmbed. No cookie comes out of it."""
+    context = browser.new_context(base_url=server.url, locale="nl-BE")
+    page = context.new_page()
+    page.goto("/nl/trainen/helder-kijken/wie-praat-er-in-mijn-hoofd/")
+    found = page.locator("link[type='application/json+oembed']").get_attribute("href") or ""
+    with club(context.request.get(found).json()["html"]) as address:
+        page.goto(address)
+        frame = page.frame_locator("iframe")
+        frame.locator("main form button").last.click()  # past the film
+        expect(frame.locator("h1")).to_contain_text("Wie wint er?")
+        frame.locator("main form input").first.check(force=True)
+        frame.locator("main form button").last.click()
+        expect(frame.locator("[data-feedback]").first).to_be_visible()
+    assert context.cookies() == []
+    context.close()
+
+
+def test_nothing_else_of_the_portal_stands_in_a_frame(browser: Browser, server: Server):
+    closed = ("/nl/", "/nl/join/", "/account/login/", "/nl/trainen/wie-ben-ik/zeven-draden/")
+    frames = "".join(f'<iframe title="Kader" src="{server.url}{one}"></iframe>' for one in closed)
+    context = browser.new_context(locale="nl-BE")
+    page = context.new_page()
+    refused: list[str] = []
+    page.on("console", lambda said: "frame-ancestors" in said.text and refused.append(said.text))
+    with club(frames) as address:
+        page.goto(address, wait_until="networkidle")
+        inside = [frame for frame in page.frames if frame.url.startswith(server.url)]
+        assert (inside, len(refused)) == ([], len(closed))
+    context.close()
 
 
 def test_moments_are_dragged_into_another_order(visit):

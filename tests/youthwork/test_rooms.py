@@ -39,6 +39,18 @@ def test_the_second_phone_costs_two_queries(begin, django_assert_num_queries):
         two.get(ROOM)
 
 
+def test_phones_that_gave_the_same_answer_share_a_page_and_others_do_not(begin):
+    run = begin(choose())
+    spot = fresh(run).where.spot
+    pages = []
+    for letter in "aab":
+        phone = enter(run)
+        phone.post(ROOM, {"spot": spot, "answer:": key(letter)})
+        pages.append(phone.get(ROOM).content)
+    assert pages[0] == pages[1] != pages[2]
+    assert f'value="{key("b")}" checked'.encode() in pages[2]
+
+
 def test_phones_in_two_languages_get_their_own(begin):
     run = begin(choose())
     pages = {language: enter(run).get(f"/{language}/join/mee/") for language in ("nl", "ar")}

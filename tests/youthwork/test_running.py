@@ -23,6 +23,12 @@ PLAN = Plan(
     }
 )
 ORDER = ("read", "choose", "seven", "story")
+QUIZ = Plan(
+    {
+        "quiz": Stop("quiz", "q1", {"q1": {"q1": Question({"a": ""})}}, ("q1", "said", "q3")),
+        "read": Stop("read"),
+    }
+)
 MOVES = {
     "advance": running.advance,
     "skip": running.skip,
@@ -59,6 +65,41 @@ def test_back_leads_to_the_start_of_the_story_before_it_leads_out_of_it():
     assert walk.spot == "story/bus"
     assert running.back(walk, PLAN).spot == "seven/"
     assert running.back(begun(), PLAN) == begun()
+
+
+def in_quiz(*moves):
+    walk, spots = running.begin(QUIZ, ("quiz", "read")), []
+    for move in moves:
+        spots.append(walk.spot)
+        walk = move(walk, QUIZ)
+    return walk, [*spots, walk.spot]
+
+
+def test_a_quiz_goes_question_by_question_and_back():
+    on, back = running.advance, running.back
+    walk, spots = in_quiz(on, on, back, back, back, on, on, on)
+    one, said, three = "quiz/q1", "quiz/said", "quiz/q3"
+    assert spots == [one, said, three, said, one, one, said, three, "read/"]
+    assert running.back(walk, QUIZ).spot == one
+
+
+def test_what_is_shown_in_a_quiz_is_one_question():
+    walk, _spots = in_quiz(lambda walk, _plan: running.show(walk))
+    assert running.open_questions(walk, QUIZ) == {}
+    assert walk.is_shown and not running.advance(walk, QUIZ).is_shown
+
+
+def test_a_quiz_that_is_left_halfway_was_done():
+    assert in_quiz(running.skip)[0].skipped == {"quiz"}
+    assert in_quiz(running.advance, running.skip)[0].skipped == frozenset()
+
+
+def test_a_run_that_was_open_before_quizzes_had_rows_still_goes_on():
+    old = running.written(QUIZ)
+    del old["quiz"]["row"]
+    walk = running.begin(running.read(old), ("quiz", "read"))
+    assert running.advance(walk, running.read(old)).spot == "read/"
+    assert running.read(running.written(QUIZ)) == QUIZ
 
 
 def test_a_parked_step_comes_at_the_end():

@@ -5,22 +5,25 @@ import io
 import itertools
 import re
 from collections import Counter
+from contextlib import suppress
 
 import pytest
 from django.apps import apps
-from django.db import models
-from hypothesis import given
+from django.db import models, transaction
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.core.privacy import PrivacyClass, classes_of
-from portal.youthwork import queries, queries_counts
+from portal.youthwork import modules, queries, queries_counts, running
 from portal.youthwork.actions import runs
+from portal.youthwork.enums import Way
 from portal.youthwork.models import Phone, Run, RunSum, Vote
 from portal.youthwork.queries import Table, bars_of
 from portal.youthwork.questions import Answer, Asked
+from portal.youthwork.running import RefusedError
 from tests.courses.conftest import key
-from tests.courses.makers import choose
-from tests.youthwork.conftest import fresh, joined
+from tests.courses.makers import choose, option
+from tests.youthwork.conftest import fresh, go, joined
 
 LETTERS = "abc"
 TABLES = st.lists(st.integers(0, 12), min_size=3, max_size=3)
@@ -136,9 +139,76 @@ def test_the_numbers_of_the_year_are_those_of_the_runs(begin, own, desk):
     assert queries_counts.counts(own, found.year - 1).total.runs == 0
 
 
+MOVES = {
+    "next": running.advance,
+    "back": running.back,
+    "show": lambda walk, _plan: running.show(walk),
+    "park": running.park,
+}
+EVENTS = st.lists(
+    st.one_of(
+        st.tuples(st.just("vote"), st.integers(0, 13), st.sampled_from("ab")),
+        st.tuples(st.sampled_from([*MOVES]), st.just(0), st.just("")),
+    ),
+    max_size=30,
+)
+
+
+def picture(bars):
+    return [(bar.count, bar.share) for bar in bars.bars], bars.voters
+
+
+def looks_now(run):
+    """What the screen shows of the answers at this moment: (step, picture)."""
+    scene = queries.scene(run)
+    for bars in queries.bars_here(run, scene.questions) if scene else ():
+        if any(bar.count for bar in bars.bars):
+            yield run.where.step, picture(bars)
+
+
+def looks_at_the_end(run):
+    for step in queries.result(runs.close(run=run, by=None)).steps:
+        for _name, questions in step.moments:
+            yield from ((step.ref.id, picture(bars)) for bars in questions)
+
+
+def happen(run, phones, what, number, letter):
+    with suppress(RefusedError):
+        if what == "vote":
+            chosen = {"": (key(letter),)}
+            runs.vote(phone=phones[number], run=fresh(run), given=chosen)
+        else:
+            go(run, lambda one: MOVES[what](one.where, one.asked))
+
+
+@pytest.mark.django_db
+def test_there_is_one_look_at_what_phones_answered(begin, group):
+    """Whatever happens, in any order: everything that is ever seen of a spot, on the screen after
+    each event and in what remains, is one and the same picture. Two looks that differ by a vote
+    would tell that vote."""
+    two = [option("a"), option("b")]
+    page = modules.module(begin(choose("een", options=two), choose("twee", options=two)).module)
+
+    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(EVENTS)
+    def play(events):
+        with transaction.atomic():
+            run = runs.start(group=group, module=page, by=None, way=Way.PHONES)
+            phones, looks = [joined(run) for _ in range(14)], []
+            everybody = [("vote", number, "ab"[number % 2]) for number in range(14)]
+            for event in [*everybody, *events]:
+                happen(run, phones, *event)
+                looks += looks_now(fresh(run))
+            remains = dict(looks_at_the_end(run))
+            assert [look for step, look in looks if look != remains.get(step, look)] == []
+            transaction.set_rollback(True)
+
+    play()
+
+
 # --- every model --------------------------------------------------------------------------------
 
-OF_YOUNG_PEOPLE = {"Phone", "Vote", "RunSum", "AssignmentSum"}
+OF_YOUNG_PEOPLE = {"Phone", "Vote", "RunSum", "AssignmentSum", "PulseSum"}
 """Models of this app whose rows are written because a young person did something."""
 
 NAMES_SOMEBODY = (
@@ -163,7 +233,7 @@ def test_every_model_that_young_people_write_is_known():
     """A new model of this app has to be put on one side or the other."""
     ours = {model.__name__ for model in apps.get_app_config("youthwork").get_models()}
     of_workers = {"Activity", "Assignment", "Feed", "Group", "Moment", "Run"}
-    assert ours == of_workers | OF_YOUNG_PEOPLE | {"PulseSum"} & ours
+    assert ours == of_workers | OF_YOUNG_PEOPLE
 
 
 @pytest.mark.parametrize("name", sorted(OF_YOUNG_PEOPLE))
@@ -175,6 +245,19 @@ def test_no_row_of_a_young_person_points_to_somebody(name):
     assert not any(isinstance(field, NAMES_SOMEBODY) for field in model._meta.local_fields)
     labels = {target._meta.label for target in reaches(model)}
     assert not labels & {"accounts.User", "sessions.Session", "organisations.Membership"}
+
+
+def test_no_sum_anywhere_in_the_portal_leads_to_somebody():
+    """Whatever model counts or passes on what young people do, in any app."""
+    counting = {PrivacyClass.SUM, PrivacyClass.PASSING}
+    leading = {
+        (model._meta.label, target._meta.label)
+        for model in apps.get_models()
+        if counting & {*classes_of(model).values()}
+        for target in reaches(model)
+        if target._meta.label in {"accounts.User", "sessions.Session", "organisations.Membership"}
+    }
+    assert leading == set()
 
 
 @pytest.mark.django_db

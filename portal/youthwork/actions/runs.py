@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import json
+import re
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -171,17 +172,35 @@ def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def join(*, run: Run, token: str = "") -> str:
-    """The token of a phone in this run: a new one, or the one it has when it was here before.
+TICKET = re.compile(r"[\w-]{22}", re.ASCII)
 
+
+def new_ticket() -> str:
+    """What a form that joins carries, so that sending it twice makes one phone."""
+    return secrets.token_urlsafe(16)
+
+
+def join(*, run: Run, token: str = "", ticket: str = "") -> str:
+    """The token of a phone in this run: the one it has when it was here before, else its ticket.
+
+    A form that is sent again, because its answer was lost on the way, joins the same phone again.
     Raises RefusedError when the run is closed.
     """
-    if token and Phone.objects.filter(run=run, digest=digest_of(token)).exists():
+    if token and _is_in(run, token):
         return token
-    fresh = secrets.token_urlsafe(16)
+    fresh = ticket if TICKET.fullmatch(ticket) else new_ticket()
     with transaction.atomic():
-        Phone.objects.create(run=_locked(run), digest=digest_of(fresh))
+        newest = _locked(run)
+        if _is_in(newest, fresh):  # the same form, sent once more
+            return fresh
+        if Phone.objects.filter(digest=digest_of(fresh)).exists():  # it joined another run with it
+            fresh = new_ticket()
+        Phone.objects.create(run=newest, digest=digest_of(fresh))
     return fresh
+
+
+def _is_in(run: Run, token: str) -> bool:
+    return Phone.objects.filter(run=run, digest=digest_of(token)).exists()
 
 
 VOTE = """

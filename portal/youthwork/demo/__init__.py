@@ -76,16 +76,19 @@ def _step(page: ModulePage, title: str) -> str:
 
 
 def _run(group: Group, row: dict[str, Any], module_by_slug: ModuleBySlug) -> None:
-    """A run that is over: phones joined, answered by a die that always falls the same, and left."""
+    """A run that is over: phones joined, answered by a die that always falls the same, and left.
+
+    With `way` nobody had a phone: only how many there were is kept.
+    """
     page = module_by_slug(row["module"])
     if page is None or Run.objects.filter(group=group, module=page.translation_key).exists():
         return
     steps = [_step(page, title) for title in row.get("steps", ())] or None
-    run = runs.start(
-        group=group, module=page, steps=steps, way=Way.PHONES, place=row["place"], by=None
-    )
-    dice = random.Random(row["seed"])  # noqa: S311  (invented answers)
-    tokens = [runs.join(run=run) for _ in range(row["people"])]
+    way = Way(row.get("way", Way.PHONES))
+    run = runs.start(group=group, module=page, steps=steps, way=way, place=row["place"], by=None)
+    dice = random.Random(row.get("seed", 0))  # noqa: S311  (invented answers)
+    people = row["people"] if way == Way.PHONES else 0
+    tokens = [runs.join(run=run) for _ in range(people)]
     for here in _walked(run, dice):
         _answer(here, tokens, dice)
     run.refresh_from_db()

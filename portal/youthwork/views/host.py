@@ -73,6 +73,7 @@ def _screen(request: AuthenticatedRequest, found: Run) -> HttpResponse:
     join = reverse("youthwork:door_of", args=[found.pin])
     link = request.build_absolute_uri(join)
     now = queries.pulse(found.pk, walk.step, walk.moment)
+    may_vote = bool(scene and scene.questions and not walk.is_shown)
     values = {
         "run": found,
         "walk": walk,
@@ -80,9 +81,12 @@ def _screen(request: AuthenticatedRequest, found: Run) -> HttpResponse:
         "all": len(walk.order),
         "place": min(walk.place + 1, len(walk.order)),
         "bars": queries.bars_here(found, scene.questions) if scene else [],
-        "may_vote": bool(scene and scene.questions and not walk.is_shown),
+        "may_vote": may_vote,
+        "may_show": (may_vote and found.way == Way.PHONES)
+        or bool(scene and scene.reveal and not walk.is_shown),
         "takes_hands": found.way == Way.SCREEN,
         "is_last": walk.place >= len(walk.order) - 1,
+        "has_more": found.asked.beside(walk.step, walk.moment, 1) is not None,
         "pulse": now,
         "pulse_key": signing.dumps([found.pk, walk.step, walk.moment], salt=SALT),
         "join_words": request.build_absolute_uri(reverse("youthwork:door")).split("://", 1)[1],

@@ -3,11 +3,10 @@
 A cookie comes only with the form that joins; it holds a random token and goes with the browser.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from functools import partial
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -20,6 +19,7 @@ from portal.core.same_origin import same_origin_post
 from portal.youthwork import queries, rooms
 from portal.youthwork.actions import runs
 from portal.youthwork.forms import PinForm
+from portal.youthwork.middleware import unchanged
 from portal.youthwork.models import Assignment, Phone, Run
 from portal.youthwork.refusals import sentence
 from portal.youthwork.running import RefusedError
@@ -72,7 +72,8 @@ def door_of(request: HttpRequest, pin: str) -> HttpResponse:
         return _unknown(request, PinForm({"code": pin}))
     if request.method == "POST":
         return _enter(request, run)
-    return _private(render(request, "youthwork/phone_enter.html", {"run": run}))
+    values = {"run": run, "ticket": runs.new_ticket()}
+    return _private(render(request, "youthwork/phone_enter.html", values))
 
 
 def _open_run(pin: str) -> Run | None:
@@ -90,13 +91,14 @@ def _unknown(request: HttpRequest, form: PinForm) -> HttpResponse:
 
 def _door(request: HttpRequest, form: PinForm, status: int = 200) -> HttpResponse:
     known = bool(_token(request)) and queries.round_of(_token(request)) is not None
-    values = {"form": form, "is_in": known}
+    values = {"form": form, "is_in": known, "ticket": runs.new_ticket()}
     return _private(render(request, "youthwork/phone_door.html", values, status=status))
 
 
 def _enter(request: HttpRequest, run: Run) -> HttpResponse:
     try:
-        token = runs.join(run=run, token=_token(request))
+        ticket = request.POST.get("ticket", "")[:64]
+        token = runs.join(run=run, token=_token(request), ticket=ticket)
     except RefusedError:
         return _gone(request)
     response = HttpResponseRedirect(reverse("youthwork:room"))
@@ -151,12 +153,12 @@ def _room(
     status: int = 200,
     given: Mapping[str, Iterable[str]] | None = None,
 ) -> HttpResponse:
-    kept = queries.given_here(phone)
-    if kept or error:
+    kept = {} if phone.run.where.is_shown else queries.given_here(phone)
+    if error:
         page = _page(request, phone.run, error, kept, given)
     else:
-        make = partial(_page, request, phone.run)
-        page = rooms.shared(phone.run, request.LANGUAGE_CODE, make)
+        make = partial(_page, request, phone.run, kept=kept)
+        page = rooms.shared(phone.run, request.LANGUAGE_CODE, kept, make)
     return _private(HttpResponse(page, status=status))
 
 
@@ -184,8 +186,10 @@ def _page(
 
 def _gone(request: HttpRequest) -> HttpResponse:
     """The run is over, or this phone was never in one: a way on, and no cookie any more."""
-    response = render(request, "youthwork/phone_gone.html", {"form": PinForm()}, status=410)
-    if LIVE_COOKIE in request.COOKIES:
+    was_in = LIVE_COOKIE in request.COOKIES
+    values = {"form": PinForm(), "was_in": was_in, "ticket": runs.new_ticket()}
+    response = render(request, "youthwork/phone_gone.html", values, status=410)
+    if was_in:
         response.delete_cookie(LIVE_COOKIE, samesite="Lax")
     return _private(response)
 
@@ -193,12 +197,10 @@ def _gone(request: HttpRequest) -> HttpResponse:
 @require_safe
 def state(request: HttpRequest) -> HttpResponse:
     """Has anything changed? One indexed query; a 304 without a body as long as nothing has."""
-    now = queries.round_of(_token(request)) or "gone"
-    etag = f'"{now}"'
+    etag = queries.etag_of(_token(request))
     if request.headers.get("If-None-Match") == etag:
-        response = HttpResponse(status=304)
-    else:
-        response = HttpResponse(json.dumps({"state": now}), content_type="application/json")
+        return unchanged(etag)
+    response = JsonResponse({"state": etag.strip('"')})
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"
     return response

@@ -15,6 +15,7 @@ from portal.courses.enums import Kind
 from portal.courses.keys import StepRef
 from portal.youthwork import pdf, queries, what
 from portal.youthwork.access import for_workers
+from portal.youthwork.answers import Reveal, answer_key
 from portal.youthwork.models import Activity
 from portal.youthwork.queries import Scene
 from portal.youthwork.questions import questions_of
@@ -32,6 +33,8 @@ class Sheet:
     ref: StepRef
     scene: Scene
     cards: tuple[str, ...]
+    key: list[tuple[tuple[str, ...], Reveal]]
+    """Of a quiz, what is right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def _sheets(chosen: What) -> list[Sheet]:
             if ref.kind in CUT
             for answer in asked.answers
         )
-        found.append(Sheet(ref, scene, cards))
+        found.append(Sheet(ref, scene, cards, answer_key(block)))
     return found
 
 
