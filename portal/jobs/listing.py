@@ -75,7 +75,8 @@ class Listing:
         Every mask is moved a bit for each of them: quick for a few, not for many.
         """
         masks = {name: {**values} for name, values in self.masks.items()}
-        made = Listing(*([*column] for column in self.columns()), masks=masks)
+        copies = [*self.pks], [*self.texts], [*self.published], [*self.employers]
+        made = Listing(*copies, masks)
         for pk in gone:
             if pk in made.pks:
                 made._take_out(made.pks.index(pk))
@@ -89,26 +90,23 @@ class Listing:
         low = (1 << place) - 1
         for values in self.masks.values():
             for value, mask in values.items():
-                values[value] = mask & low | mask >> place + 1 << place
+                values[value] = (mask & low) | (mask >> (place + 1) << place)
 
     def _put_in(self, row: Row) -> None:
-        orders = range(len(self.pks))
         place = bisect_left(
-            orders, row.order, key=lambda one: (-self.published[one], -self.pks[one])
+            range(len(self.pks)), row.order, key=lambda one: (-self.published[one], -self.pks[one])
         )
-        for column, value in zip(self.columns(), _columns_of(row), strict=True):
-            column.insert(place, value)  # type: ignore[arg-type]
+        self.pks.insert(place, row.pk)
+        self.texts.insert(place, row.text)
+        self.published.insert(place, row.published)
+        self.employers.insert(place, row.employer)
         low = (1 << place) - 1
         for values in self.masks.values():
             for value, mask in values.items():
-                values[value] = mask & low | mask >> place << place + 1
+                values[value] = (mask & low) | (mask >> place << (place + 1))
         for name, value in _each(row):
             of_name = self.masks.setdefault(name, {})
-            of_name[value] = of_name.get(value, 0) | 1 << place
-
-
-def _columns_of(row: Row) -> tuple[int, int, float, int]:
-    return row.pk, row.text, row.published, row.employer
+            of_name[value] = of_name.get(value, 0) | (1 << place)
 
 
 def _each(row: Row) -> Iterator[tuple[str, Value]]:
@@ -122,8 +120,10 @@ def listed(rows: Iterable[Row]) -> Listing:
     found = Listing()
     places: dict[str, dict[Value, list[int]]] = {}
     for place, row in enumerate(sorted(rows, key=lambda one: one.order)):
-        for column, value in zip(found.columns(), _columns_of(row), strict=True):
-            column.append(value)  # type: ignore[arg-type]
+        found.pks.append(row.pk)
+        found.texts.append(row.text)
+        found.published.append(row.published)
+        found.employers.append(row.employer)
         for name, one in _each(row):
             places.setdefault(name, {}).setdefault(one, []).append(place)
     size = len(found.pks)

@@ -288,7 +288,6 @@ class VacancyQuerySet(models.QuerySet["Vacancy"]):
     def shown(self, today: datetime.date | None = None) -> "VacancyQuerySet":
         """What everybody may see: what is on the board, and what was filled lately."""
         today = today or timezone.localdate()
-        # By joins, which PostgreSQL plans better here than `employer__in` (`make bench`).
         return self.in_the_open(today).filter(
             models.Q(state=State.FILLED) | models.Q(checked__last_day__gte=today),
             employer__vetting__in=MAY_BE_PUBLIC,

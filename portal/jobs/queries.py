@@ -14,8 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from portal.core.answers import until_changed
 from portal.core.words import folded, words_of
 from portal.jobs import checks, distance
+<<<<<<< HEAD
 from portal.jobs.comparing import Piece, side_by_side
 from portal.jobs.enums import Act, Level, Sector
+=======
+from portal.jobs.enums import Level, Sector, State
+>>>>>>> jobs-board
 from portal.jobs.finding import with_words
 from portal.jobs.keeping import Today, shown_on
 from portal.jobs.listing import Listing, Value, every
@@ -139,9 +143,9 @@ class Group:
 class Places:
     """The places that fit, in their order: counted in memory, one query for those of a page."""
 
-    def __init__(self, listing: Listing, ranks: list[int], day: datetime.date) -> None:
+    def __init__(self, listing: Listing, ranks: list[int]) -> None:
         """`ranks` are masks: all places of the first come before those of the second."""
-        self.listing, self.ranks, self.day = listing, ranks, day
+        self.listing, self.ranks = listing, ranks
 
     def count(self) -> int:
         return sum(rank.bit_count() for rank in self.ranks)
@@ -150,7 +154,7 @@ class Places:
         return self.count()
 
     def __getitem__(self, part: slice) -> list[Vacancy]:
-        """Asked of the database once more, so that nothing is shown that left meanwhile."""
+        """By their keys. The state is asked once more: nothing is shown that left meanwhile."""
         start, stop = part.start or 0, part.stop if part.stop is not None else self.count()
         keys: list[int] = []
         for rank in self.ranks:
@@ -158,7 +162,8 @@ class Places:
             if start < number and stop > 0:
                 keys += self.listing.at(rank, max(start, 0), stop)
             start, stop = start - number, stop - number
-        known = Vacancy.objects.shown(self.day).told().in_bulk(keys)
+        seen = [State.PUBLISHED, State.FILLED]
+        known = Vacancy.objects.filter(state__in=seen).told().in_bulk(keys)
         return [known[key] for key in keys if key in known]
 
 
@@ -186,16 +191,15 @@ def board(wanted: Wanted) -> Board:
     """
     if wanted.kind not in {one.key for one in _kinds()}:
         wanted = replace(wanted, kind="")
-    day, centre = timezone.localdate(), centre_of(wanted.near)
-    today = shown_on(day)
+    today, centre = shown_on(timezone.localdate()), centre_of(wanted.near)
     far = near_to(centre, wanted) if centre else {}
     masks = masks_of(wanted, today, far if centre else None)
     fits = every(masks.values(), today.open)
     ranks = _by_distance(fits, today.listing, far) if centre and wanted.order == "near" else [fits]
     return Board(
         wanted=wanted,
-        places=Places(today.listing, ranks, day),
-        filled=Places(today.listing, [every(masks.values(), today.filled)], day),
+        places=Places(today.listing, ranks),
+        filled=Places(today.listing, [every(masks.values(), today.filled)]),
         centre=centre,
         is_unknown_place=bool(wanted.near) and centre is None,
         far=far,
@@ -273,7 +277,7 @@ def masks_of(wanted: "Wanted", today: Today, far: dict[int, float] | None = None
 
 
 def _up_to_age(listing: Listing, most: int) -> list[Value]:
-    return [age for age in listing.values("age") if int(age) <= most]
+    return [age for age in listing.values("age") if int(str(age)) <= most]
 
 
 def _up_to_level(most: str) -> list[str]:
@@ -288,7 +292,7 @@ def _kinds() -> tuple[Kind, ...]:
 def _groups(wanted: "Wanted", today: Today, masks: dict[str, int]) -> list[Group]:
     """Each filter with what it would leave, the other filters as they are."""
 
-    def group(label: Words, name: str, rows: list[tuple[str, Words, Iterable[Value]]]) -> Group:
+    def group(label: Words, name: str, rows: Iterable[tuple[str, Words, Iterable[Value]]]) -> Group:
         besides = every((masks[one] for one in masks if one != name), today.open)
         now = getattr(wanted, name)
         choices = []

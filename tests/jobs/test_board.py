@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from portal.jobs import actions
 from portal.jobs.enums import Act, State, Vetting
-from portal.jobs.models import Kind, Municipality, Vacancy, Version
+from portal.jobs.models import Kind, Municipality, Vacancy
 from portal.organisations.actions import judge
 from portal.organisations.enums import State as OrganisationState
 from tests.jobs.conftest import words
@@ -23,15 +23,30 @@ def reader(front_door):
     return Client()
 
 
+@pytest.fixture
+def tomorrow(monkeypatch):
+    """`tomorrow()`: midnight passes."""
+    today = timezone.localdate
+
+    def pass_midnight():
+        later = datetime.timedelta(days=1)
+        monkeypatch.setattr(
+            timezone, "localdate", lambda *of: today(*of) if of else today() + later
+        )
+
+    return pass_midnight
+
+
 def titles(answer):
     return [row["text"].title for row in answer.context["rows"]]
 
 
-def test_only_what_is_checked_and_not_over_is_there(reader, publish, write, in_days):
-    publish(title="Op het bord", last_day=in_days(0))
+def test_only_what_is_checked_and_not_over_is_there(reader, publish, write, in_days, tomorrow):
+    publish(title="Op het bord", last_day=in_days(1))
     write(title="Nog niet")
-    over = publish(title="Voorbij")
-    type(over.checked).objects.filter(pk=over.checked_id).update(last_day=in_days(-1))
+    publish(title="Voorbij", last_day=in_days(0))
+    assert titles(reader.get("/nl/jobs/")) == ["Voorbij", "Op het bord"]
+    tomorrow()
     answer = reader.get("/nl/jobs/")
     assert titles(answer) == ["Op het bord"]
     assert not answer.cookies
@@ -55,12 +70,12 @@ EVERYWHERE = ("", "atom.xml", "feed.json", "inlijsten/")
 
 
 @pytest.mark.parametrize("address", ["", "blad/"])
-def test_a_place_is_gone_the_day_after_its_last_one(reader, publish, in_days, address):
+def test_a_place_is_gone_the_day_after_its_last_one(reader, publish, in_days, tomorrow, address):
     """At midnight, whether the daily job has run or not."""
     vacancy = publish(title="Voorbij", last_day=in_days(0))
     path = f"/nl/jobs/{vacancy.pk}/{address}"
     assert reader.get(path).status_code == 200
-    Version.objects.filter(pk=vacancy.checked_id).update(last_day=in_days(-1))
+    tomorrow()
     gone = reader.get(path)
     assert (gone.status_code, b"JobPosting" in gone.content) == (410, False)
     for shown in EVERYWHERE:

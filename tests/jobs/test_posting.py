@@ -12,7 +12,7 @@ from tests.jobs.test_board import posting_in
 from tests.jobs.vocabulary import faults
 
 REQUIRED = {"title", "description", "datePosted", "hiringOrganization", "jobLocation"}
-"""https://developers.google.com/search/docs/appearance/structured-data/job-posting"""
+"""By developers.google.com, “Job posting structured data”."""
 
 RECOMMENDED = {
     "applicantLocationRequirements", "baseSalary", "directApply", "employmentType", "identifier",

@@ -57,6 +57,7 @@ PAGES = {
     "room-without-group": "/nl/join/mee/",
     "places": "/nl/jobs/?near=2800&km=10",
     "places-framed": "/nl/jobs/inlijsten/",
+    "places-followed": "/nl/jobs/volgen/?near=2800&km=10",
     "place": "/nl/jobs/1/",
     "place-on-paper": "/nl/jobs/1/blad/",
 }
