@@ -14,12 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.core.answers import until_changed
 from portal.core.words import folded, words_of
 from portal.jobs import checks, distance
-<<<<<<< HEAD
 from portal.jobs.comparing import Piece, side_by_side
-from portal.jobs.enums import Act, Level, Sector
-=======
-from portal.jobs.enums import Level, Sector, State
->>>>>>> jobs-board
+from portal.jobs.enums import Act, Level, Sector, State
 from portal.jobs.finding import with_words
 from portal.jobs.keeping import Today, shown_on
 from portal.jobs.listing import Listing, Value, every
