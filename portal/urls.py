@@ -54,6 +54,7 @@ urlpatterns = [
         path("", include("portal.youthwork.urls")),
         path("", include("portal.mentoring.urls")),
         path("", include("portal.jobs.urls")),
+        path("", include("portal.moderation.urls")),
         path("", include("portal.content.urls")),
         path("", include("portal.courses.urls")),
         re_path(wagtail_urls.serve_pattern, serve),

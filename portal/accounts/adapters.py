@@ -22,7 +22,7 @@ NOWHERE = "::"
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Nobody signs up by themselves: portal.organisations opens the door for who is invited."""
+    """Nobody signs up by themselves: portal.organisations opens the doors there are."""
 
     def invited_address(self, request: HttpRequest) -> str | None:
         """The address for which this browser may make an account now; None for all others."""

@@ -56,7 +56,7 @@ class ResetPasswordKeyForm(ShortHint, AllauthResetPasswordKeyForm):
 
 
 class SignupForm(ShortHint, AllauthSignupForm):
-    """An account for who was invited: the address is the one of the invitation."""
+    """An account. For who was invited, the address is the one of the invitation."""
 
     name = forms.CharField(
         label=_("Your name"),
@@ -69,12 +69,13 @@ class SignupForm(ShortHint, AllauthSignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.invited_address = get_adapter().invited_address(context.request)
-        self.fields["email"].widget.attrs["readonly"] = True
-        self.fields["email"].initial = self.invited_address
+        if self.invited_address is not None:
+            self.fields["email"].widget.attrs["readonly"] = True
+            self.fields["email"].initial = self.invited_address
 
     def clean_email(self) -> str:
         """Whatever the browser sent: an invitation is for one address."""
-        if self.cleaned_data["email"] != self.invited_address:
+        if self.invited_address not in {None, self.cleaned_data["email"]}:
             raise forms.ValidationError(_("You were invited at another address."))
         address: str = super().clean_email()
         return address

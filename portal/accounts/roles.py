@@ -101,7 +101,7 @@ TABLE: dict[Role, Grant] = {
             *may(ALL, "wagtailredirects.redirect"),
             *may(ALL, *BOARD),
             *may("view change", *CIRCLES),
-            *may("change", "jobs.vacancy"),
+            *may("change", "jobs.vacancy", "moderation.notice"),
             *may("view", "courses.stepsum"),
         ),
         pages=PUBLISH,
@@ -120,7 +120,7 @@ TABLE: dict[Role, Grant] = {
             *may(ALL, "wagtailredirects.redirect", "wagtailcore.collection"),
             *may(ALL, *BOARD),
             *may("view change", *CIRCLES),
-            *may("change", "jobs.vacancy"),
+            *may("change", "jobs.vacancy", "moderation.notice"),
             *may(ALL, "wagtailcore.workflow", "wagtailcore.task"),
             *may("change", "wagtailcore.site", "cms.sitesettings"),
             # People come in by invitation: nobody may add a user.

@@ -43,6 +43,7 @@ LIMITS = {
     "travel": Limit(300),
     "search": Limit(600),
     "form": Limit(120),
+    "enrol": Limit(30, 3_600),
     # Forms that send a mail to an address that somebody types: enough for a class, not to pester.
     "mail": Limit(30, 3_600),
     # Wrong PINs and codes: a whole group may mistype twice, and guessing leads nowhere.

@@ -4,19 +4,14 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.core.mail import send_mail
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
 
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.core import audit, changes
-from portal.jobs import rules
+from portal.jobs import mails, rules
 from portal.jobs.enums import NEXT_STEPS, TRANSITIONS, Act, Party, State, Vetting
 from portal.jobs.models import (
     COMPARED,
@@ -28,7 +23,10 @@ from portal.jobs.models import (
     VettingStep,
 )
 from portal.moderation.actions import decide
-from portal.organisations.models import Membership, Organisation
+from portal.organisations import actions as organisations
+from portal.organisations.enums import Kind as OrganisationKind
+from portal.organisations.enums import State as OrganisationState
+from portal.organisations.models import Organisation
 
 
 class NotNowError(Exception):
@@ -40,6 +38,20 @@ class WrittenMeanwhileError(Exception):
 
 
 # --- employers ---
+
+
+@transaction.atomic
+def enrol(
+    *, name: str, city: str, number: str, phone: str, language: str, by: User
+) -> Employer:  # fmt: skip
+    """Somebody whom we do not know registers an organisation that offers places, and works there.
+
+    They get the role of employer and no other; nothing of theirs is public before somebody called.
+    """
+    kind = OrganisationKind.EMPLOYER
+    organisation = organisations.register(kind=kind, name=name, city=city, by=by)
+    organisations.join(organisation=organisation, user=by, role=Role.EMPLOYER, by=by)
+    return describe(organisation=organisation, number=number, phone=phone, language=language, by=by)
 
 
 @transaction.atomic
@@ -64,15 +76,23 @@ def describe(
 def vet(*, employer: Employer, step: Vetting, note: str, by: User | None) -> None:
     """A step in getting to know an employer. Suspended: nothing of theirs is public from now on.
 
-    NotNowError for a step that does not follow, or without a note.
+    Called, by somebody of ours: the organisation is one that was looked at, too.
+    PermissionDenied for who is no moderator or works there; NotNowError for a step that does not
+    follow, or without a note.
     """
     employer = Employer.objects.select_for_update().get(pk=employer.pk)
+    if not rules.may_vet(by, employer):
+        raise PermissionDenied
     if step not in NEXT_STEPS[employer.vetting] or not note.strip():
         raise NotNowError
     employer.vetting = step
     employer.save(update_fields=["vetting"])
     VettingStep.objects.create(employer=employer, step=step, note=note.strip(), by=by)
     audit.record("jobs.vet", subject=employer, by=by, step=step.value)
+    organisation = employer.organisation
+    if step == Vetting.CALLED and organisation.state == OrganisationState.WAITING:
+        organisations.judge(organisation=organisation, state=OrganisationState.VERIFIED, by=by)
+    mails.of_step(employer, step)
     changes.announce()
 
 
@@ -205,7 +225,7 @@ def _warn(vacancy: Vacancy, today: datetime.date) -> None:
     vacancy = _held(vacancy)
     vacancy.warned_on = today
     vacancy.save(update_fields=["warned_on"])
-    _mail(vacancy, "soon")
+    mails.of_turn(vacancy, mails.SOON)
 
 
 # --- inside ---
@@ -225,32 +245,10 @@ def _keep(vacancy: Vacancy, *fields: str) -> None:
 
 
 def _tell(vacancy: Vacancy, act: Act, reason: str, by: User | None) -> None:
-    """The record, the decision with its reason, a mail to the employer, and other pages."""
+    """The record, the decision with its reason where it is ours, a mail, and other pages."""
     audit.record(f"jobs.{act.value}", subject=vacancy, by=by)
     party = rules.party_of(by, vacancy.employer)
     if party != Party.EMPLOYER:
         decide(subject=vacancy, act=act.value, reason=reason, by=by)
-        _mail(vacancy, act.value, reason)
+    mails.of_turn(vacancy, act.value, reason=reason, party=party)
     changes.announce()
-
-
-def _mail(vacancy: Vacancy, what: str, reason: str = "") -> None:
-    """To everybody who works there, in the language of the employer, when all is committed."""
-    held = Membership.objects.in_force().filter(
-        organisation=vacancy.employer.organisation_id, role=Role.EMPLOYER
-    )
-    addresses = [*held.values_list("user__email", flat=True)]
-    with override(vacancy.employer.language):
-        path = reverse("jobs:mine", args=[vacancy.pk])
-        values = {
-            "vacancy": vacancy,
-            "what": what,
-            "reason": reason,
-            "address": settings.WAGTAILADMIN_BASE_URL + path,
-        }
-        subject = " ".join(render_to_string("emails/place_subject.txt", values).split())
-        text = render_to_string("emails/place.txt", values)
-    for address in addresses:
-        transaction.on_commit(
-            lambda to=address: send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [to])  # type: ignore[misc]
-        )

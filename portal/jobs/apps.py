@@ -25,11 +25,15 @@ class JobsConfig(AppConfig):
     def ready(self) -> None:
         from portal.accounts import desk
         from portal.core import audit
-        from portal.jobs.panels import places, waiting
+        from portal.jobs.mailboxes import addressee
+        from portal.jobs.panels import noticed, places, waiting
         from portal.jobs.showing import register_cards
-        from portal.moderation import queue
+        from portal.letterbox import addressees
+        from portal.moderation import notices, queue
 
         audit.describe(ACTS)
         desk.register(places)
         queue.register(waiting)
+        notices.register("jobs.vacancy", noticed)
+        addressees.register(addressee)
         register_cards()

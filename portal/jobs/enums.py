@@ -122,6 +122,13 @@ class Per(TextChoices):
     MONTH = "MONTH", _("per month")
 
 
+class Counted(TextChoices):
+    """What is counted of a place, as sums a day."""
+
+    SHOWN = "shown", _("shown")
+    PRINTED = "printed", _("printed")
+
+
 class Employment(TextChoices):
     """employmentType of schema.org."""
 

@@ -1,13 +1,15 @@
 """The boundary for what employers and moderators type. `save` calls an action."""
 
 import datetime
+from contextlib import suppress
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
+from stdnum.be import vat
 
 from portal.accounts.models import User
 from portal.jobs import actions, hours
@@ -22,6 +24,7 @@ from portal.jobs.models import (
     Version,
     valid_number,
 )
+from portal.organisations.enums import Kind as OrganisationKind
 from portal.organisations.models import Organisation
 
 
@@ -146,6 +149,8 @@ class PlaceForm(forms.ModelForm[Version]):
 class EmployerForm(forms.Form):
     """Who an organisation is: its enterprise number, phone, language."""
 
+    organisation: Organisation | None = None
+
     number = forms.CharField(
         label=_("Enterprise number"),
         max_length=20,
@@ -158,8 +163,41 @@ class EmployerForm(forms.Form):
         choices=[("nl", "Nederlands"), ("fr", "Français"), ("en", "English")],
     )
 
+    def clean_number(self) -> str:
+        """One organisation has one number; the number of another is a mistake, or somebody who
+        should be there already."""
+        number = str(vat.compact(self.cleaned_data["number"]))
+        others = Employer.objects.filter(number=number).exclude(organisation=self.organisation)
+        if others.exists():
+            raise ValidationError(_("Another organisation uses this number. Call us."))
+        return number
+
     def save(self, *, organisation: Organisation, by: User) -> Employer:
         return actions.describe(organisation=organisation, by=by, **self.cleaned_data)
+
+
+class EnrolForm(EmployerForm):
+    """The same of an organisation that we do not know yet."""
+
+    name = forms.CharField(label=_("Name of your organisation"), max_length=120)
+    city = forms.CharField(label=_("Municipality"), max_length=80)
+    field_order = ("name", "city", "number", "phone", "language")
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        known = Organisation.objects.filter(
+            kind=OrganisationKind.EMPLOYER,
+            name__iexact=data.get("name", ""),
+            city__iexact=data.get("city", ""),
+        )
+        if known.exists():
+            self.add_error(
+                "name", _("We know this organisation already. Call us, and we let you in.")
+            )
+        return data
+
+    def enrol(self, *, by: User) -> Employer:
+        return actions.enrol(by=by, **self.cleaned_data)
 
 
 class ExtendForm(forms.Form):
@@ -167,6 +205,25 @@ class ExtendForm(forms.Form):
 
     def save(self, *, vacancy: Vacancy, by: User) -> Vacancy:
         return actions.extend(vacancy=vacancy, until=self.cleaned_data["until"], by=by)
+
+
+class ExtendManyForm(ExtendForm):
+    """The same for many places at once."""
+
+    places = forms.ModelMultipleChoiceField(
+        queryset=Vacancy.objects.all(),
+        error_messages={"required": _("Choose at least one place.")},
+    )
+
+    def save_all(self, *, by: User) -> tuple[int, int]:
+        """How many are extended, and of how many that was not possible."""
+        done = 0
+        chosen = [*self.cleaned_data["places"]]
+        for vacancy in chosen:
+            with suppress(actions.NotNowError, PermissionDenied):
+                self.save(vacancy=vacancy, by=by)
+                done += 1
+        return done, len(chosen) - done
 
 
 class StepForm(forms.Form):

@@ -25,6 +25,7 @@ from portal.core.words import stems_of_text
 from portal.jobs import checks, finding
 from portal.jobs.enums import (
     MAY_BE_PUBLIC,
+    Counted,
     Employment,
     Level,
     Per,
@@ -33,6 +34,7 @@ from portal.jobs.enums import (
     State,
     Vetting,
 )
+from portal.letterbox.models import Pool
 from portal.organisations.enums import State as OrganisationState
 from portal.organisations.models import Membership, Organisation
 
@@ -179,9 +181,13 @@ class SavedSearch(models.Model):
         return str(self.pk)
 
 
+LONGEST_NUMBER = 20
+"""Signs, with dots and spaces. Python refuses to count with thousands of digits."""
+
+
 def valid_number(value: str) -> None:
     """ValidationError for an enterprise number whose last two digits do not fit the others."""
-    if not vat.is_valid(value):
+    if len(value) > LONGEST_NUMBER or not vat.is_valid(value):
         raise ValidationError(
             _("This enterprise number is not right. Look at the digits once more.")
         )
@@ -566,3 +572,58 @@ def changed_fields(old: Version, new: Version) -> Iterable[str]:
         if getattr(old, f"{name}_id", None) != getattr(new, f"{name}_id", None)
         or getattr(old, name) != getattr(new, name)
     ]
+
+
+class PlaceSum(models.Model):
+    """How often a place was shown or printed on a day. Nothing says to whom, or when that day."""
+
+    vacancy = models.ForeignKey(Vacancy, on_delete=models.CASCADE, related_name="sums")
+    what = models.CharField(_("what"), max_length=8, choices=Counted.choices)
+    day = models.DateField(_("day"))
+    count = models.PositiveIntegerField(_("count"), default=1)
+
+    class Meta:
+        verbose_name = _("sum of a place")
+        verbose_name_plural = _("sums of places")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["vacancy", "what", "day"], name="jobs_placesum_once"),
+            models.CheckConstraint(
+                condition=models.Q(count__gt=0, what__in=Counted.values),
+                name="jobs_placesum_counts",
+            ),
+        ]
+
+    class FieldClasses:
+        sum = ["count"]
+        technical = ["vacancy", "what", "day"]
+
+    def __str__(self) -> str:
+        return f"{self.vacancy_id} {self.what} {self.day}: {self.count}"
+
+
+class Mailbox(models.Model):
+    """The pool of the letterbox in which letters to an employer lie. One takes letters; those whose
+    key was lost stay until their letters are erased, so that who wrote can be told.
+    """
+
+    employer = models.ForeignKey(Employer, on_delete=models.CASCADE, related_name="mailboxes")
+    pool = models.OneToOneField(Pool, on_delete=models.CASCADE, related_name="+")
+    is_current = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name = _("letterbox of an employer")
+        verbose_name_plural = _("letterboxes of employers")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["employer"],
+                condition=models.Q(is_current=True),
+                name="jobs_mailbox_one_current",
+            )
+        ]
+
+    class FieldClasses:
+        public = ["employer", "pool"]
+        technical = ["is_current"]
+
+    def __str__(self) -> str:
+        return f"{self.employer}: {self.pool}"

@@ -11,6 +11,7 @@ from portal.accounts.models import User
 from portal.jobs.access import works_as_employer
 from portal.jobs.models import Vacancy
 from portal.jobs.rules import MODERATE
+from portal.moderation.notices import Noticed
 from portal.moderation.queue import Subject, Waiting
 
 
@@ -30,6 +31,12 @@ def to_check() -> Iterator[Waiting]:
             since=vacancy.changed_at,
             url=reverse("jobs_check", args=[vacancy.pk]),
         )
+
+
+def noticed(pk: str) -> Noticed | None:
+    """A place that somebody gave notice of."""
+    vacancy = Vacancy.objects.select_related("newest").filter(pk=pk).first()
+    return Noticed(str(vacancy), reverse("jobs_check", args=[pk])) if vacancy else None
 
 
 waiting = Subject(_("Places to work and learn"), MODERATE, to_check)

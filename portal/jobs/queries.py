@@ -7,13 +7,15 @@ from dataclasses import dataclass, field, replace
 from django.db import router
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.answers import until_changed
 from portal.core.words import folded, words_of
 from portal.jobs import checks, distance
-from portal.jobs.enums import Level, Sector, State
+from portal.jobs.comparing import Piece, side_by_side
+from portal.jobs.enums import Act, Level, Sector, State
 from portal.jobs.finding import with_words
 from portal.jobs.keeping import Today, shown_on
 from portal.jobs.listing import Listing, Value, every
@@ -27,6 +29,8 @@ from portal.jobs.models import (
     changed_fields,
 )
 from portal.jobs.wording import hours_in_words, yes_or_no
+from portal.moderation.actions import decisions_about
+from portal.moderation.models import Decision
 
 PARAMETERS = ("q", "kind", "sector", "age", "dutch", "with", "days", "near", "km", "order", "p")
 AGES = (15, 16, 17, 18)
@@ -378,12 +382,37 @@ def warnings_about(facts: checks.Facts) -> list[Shown]:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision about a place, with the act in words."""
+
+    decision: Decision
+
+    @property
+    def words(self) -> str:
+        return str(Act(self.decision.act).label) if self.decision.act in Act.values else ""
+
+
+def decided(vacancy: Vacancy) -> list[Decided]:
+    """What moderators and the clock did, the newest first."""
+    return [Decided(one) for one in decisions_about(vacancy)]
+
+
+def answers_to(vacancy: Vacancy) -> list[Decision]:
+    """The decisions that say something to the employer."""
+    return [one for one in decisions_about(vacancy) if one.reason]
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """A field that differs between the text that is public and the one that is asked for."""
 
     label: str
     old: str
     new: str
+
+    @property
+    def sides(self) -> tuple[list[Piece], list[Piece]]:
+        return side_by_side(self.old, self.new)
 
 
 def differences(vacancy: Vacancy) -> list[Difference]:
@@ -415,5 +444,7 @@ def shown(version: Version, name: str) -> str:
         return "\n".join(f"{day}: {slots}" for day, slots in hours_in_words(value))
     if isinstance(value, bool):
         return yes_or_no(value)
+    if isinstance(value, datetime.date):
+        return date_format(value, "j F Y")
     in_words = getattr(version, f"get_{name}_display", None)
     return str(in_words() if in_words else value if value is not None else "")

@@ -57,6 +57,17 @@ def may(act: Act, user: User | None, vacancy: "Vacancy") -> bool:
     )
 
 
+def may_vet(user: User | None, employer: "Employer") -> bool:
+    """Moderators, but not of the employer for which they work themselves; None is the system."""
+    return party_of(user, employer) in {Party.MODERATOR, Party.CLOCK}
+
+
+def is_first(vacancy: "Vacancy") -> bool:
+    """True while nothing of this employer was ever public."""
+    others = vacancy.employer.vacancies.filter(published_at__isnull=False)
+    return not others.exists()
+
+
 def may_write(state: str, party: Party) -> bool:
     """Employers write; moderators send back with a reason and leave the text alone."""
     return party == Party.EMPLOYER and State(state) in EDITABLE

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.jobs.views import board, desk, follow
+from portal.jobs.views import board, counting, desk, enrol, extend, follow, letters, report, write
 
 app_name = "jobs"
 urlpatterns = [
@@ -16,7 +16,18 @@ urlpatterns = [
     path("jobs/volgen/stop/<str:token>/", follow.stop, name="follow_stop"),
     path("jobs/<int:pk>/", board.place, name="place"),
     path("jobs/<int:pk>/blad/", board.paper, name="paper"),
+    path("praat/iemand/", write.write, name="write"),
+    path("jobs/<int:pk>/melden/", report.report, name="report"),
+    path("jobs/<int:pk>/teller/", counting.count, name="count"),
+    path("jobs/aanbieden/", enrol.offer, name="offer"),
+    path("jobs/verlengen/<str:token>/", extend.extend, name="extend"),
     path("jobs/desk/", desk.home, name="desk"),
+    path("jobs/desk/aanmelden/", enrol.enrol, name="enrol"),
+    path("jobs/desk/brieven/", letters.inbox, name="letters"),
+    path("jobs/desk/brieven/sleutel/", letters.unlock, name="unlock"),
+    path("jobs/desk/brieven/sleutel/maken/", letters.make_key, name="make_key"),
+    path("jobs/desk/brieven/sleutel/weg/", letters.lock, name="lock"),
+    path("jobs/desk/brieven/<uuid:pk>/", letters.letter, name="letter"),
     path("jobs/desk/<int:pk>/", desk.mine, name="mine"),
     path("jobs/desk/<int:pk>/wijzigen/", desk.change, name="change"),
     path("jobs/desk/werkgever/<int:pk>/", desk.employer, name="employer"),

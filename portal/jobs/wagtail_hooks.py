@@ -20,10 +20,11 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from portal.accounts.http import AuthenticatedRequest
 from portal.jobs import actions, queries, rules
 from portal.jobs.enums import Act
-from portal.jobs.forms import ExtendForm, StepForm
+from portal.jobs.forms import ExtendForm, ExtendManyForm, StepForm
 from portal.jobs.models import Employer, Kind, Municipality, Rule, Vacancy
-from portal.moderation.actions import decisions_about
 
+MOST = 200
+"""Places on one page, the last changed first."""
 ACTS = (Act.PUBLISH, Act.RETURN, Act.ACCEPT, Act.REFUSE, Act.WITHDRAW)
 
 
@@ -33,6 +34,13 @@ class ModeratorsView(WagtailAdminTemplateMixin, TemplateView):
     request: AuthenticatedRequest
     header_icon = "group"
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Where this is: all places, and which one."""
+        subtitle = self.get_page_subtitle()
+        places = {"url": reverse("jobs_places"), "label": gettext_lazy("Places and employers")}
+        own = {"url": "", "label": self.page_title, "sublabel": subtitle}
+        return [*self.breadcrumbs_items, *([places] if subtitle else []), own]
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not request.user.has_perm(rules.MODERATE):
             raise PermissionDenied
@@ -40,21 +48,33 @@ class ModeratorsView(WagtailAdminTemplateMixin, TemplateView):
 
 
 class PlacesView(ModeratorsView):
-    """All places in any state, and their employers."""
+    """All places in any state, and their employers; many of them are extended at once."""
 
     template_name = "jobs/cms/places.html"
     page_title = gettext_lazy("Places and employers")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         places: QuerySet[Vacancy] = Vacancy.objects.select_related(
-            "newest", "employer__organisation"
+            "newest", "checked", "employer__organisation"
         ).order_by("-changed_at")
         employers = Employer.objects.select_related("organisation")
         return {
+            "form": ExtendForm(),
+            "chosen": [],
             **super().get_context_data(**kwargs),
-            "places": places[:200],
+            "places": places[:MOST],
             "employers": employers,
         }
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = ExtendManyForm(request.POST)
+        if not form.is_valid():
+            chosen = request.POST.getlist("places")
+            return self.render_to_response(self.get_context_data(form=form, chosen=chosen))
+        done, left = form.save_all(by=self.request.user)
+        words = _("Extended: %(done)d. Not possible: %(left)d.") % {"done": done, "left": left}
+        (messages.warning if left else messages.success)(request, words)
+        return redirect("jobs_places")
 
 
 class CheckView(ModeratorsView):
@@ -83,7 +103,8 @@ class CheckView(ModeratorsView):
             "differences": queries.differences(vacancy),
             "everything": queries.everything_in(newest) if newest else [],
             "warnings": queries.warnings_about(newest.facts) if newest else [],
-            "decisions": decisions_about(vacancy),
+            "decisions": queries.decided(vacancy),
+            "is_first": rules.is_first(vacancy),
             "acts": [act for act in ACTS if rules.may(act, self.request.user, vacancy)],
             "may_extend": rules.may(Act.EXTEND, self.request.user, vacancy),
             "form": self.extending,
@@ -148,6 +169,8 @@ class EmployerView(ModeratorsView):
             self.form.save(by=self.request.user)
         except actions.NotNowError:
             messages.error(request, _("Somebody else was first. Look at the steps once more."))
+        except PermissionDenied:
+            messages.error(request, _("You work there yourself. A colleague takes this step."))
         else:
             messages.success(request, _("That is done."))
         return redirect("jobs_employer", pk=self.employer.pk)
@@ -174,35 +197,35 @@ def places_item() -> MenuItem:
     )
 
 
-class KindViewSet(ModelViewSet):
+class DataViewSet(ModelViewSet):
+    """One table of the data of the board, with all its fields."""
+
+    icon = "list-ul"
+    exclude_form_fields: list[str] = []
+    copy_view_enabled = False
+
+
+class KindViewSet(DataViewSet):
     model = Kind
     name = "job_kinds"
-    icon = "list-ul"
     menu_label = gettext_lazy("Kinds of places")
     list_display = ["name_nl", "checked_on", "is_open"]
-    exclude_form_fields: list[str] = []
-    copy_view_enabled = False
 
 
-class RuleViewSet(ModelViewSet):
+class RuleViewSet(DataViewSet):
     model = Rule
     name = "job_rules"
-    icon = "list-ul"
     menu_label = gettext_lazy("Rules for places")
     list_display = ["__str__", "number", "checked_on"]
-    exclude_form_fields: list[str] = []
-    copy_view_enabled = False
 
 
-class MunicipalityViewSet(ModelViewSet):
+class MunicipalityViewSet(DataViewSet):
     model = Municipality
     name = "job_municipalities"
     icon = "site"
     menu_label = gettext_lazy("Municipalities")
     list_display = ["postcode", "name"]
     search_fields = ["postcode", "name"]
-    exclude_form_fields: list[str] = []
-    copy_view_enabled = False
 
 
 class JobsData(ViewSetGroup):

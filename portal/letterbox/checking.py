@@ -36,7 +36,8 @@ def lacks() -> Iterator[str]:
     if current is None:
         yield "There is no key of last resort."
         return
-    for key in PoolKey.objects.filter(is_current=True).select_related("pool"):
+    shared = PoolKey.objects.filter(is_current=True, pool__least__gte=LEAST_MEMBERS)
+    for key in shared.select_related("pool"):
         if key.recovery_id != current.pk:
             yield f"The pool {key.pool} is not sealed to the key of last resort in use."
 
@@ -66,8 +67,8 @@ def _of_pools() -> Iterator[str]:
         current = pool.keys.filter(is_current=True).first()
         if current is None:
             yield f"The pool {pool.name} has no key."
-        elif pool.is_open and current.grants.count() < LEAST_MEMBERS:
-            yield f"The pool {pool.name} is open with fewer than {LEAST_MEMBERS} members."
+        elif pool.is_open and current.grants.count() < pool.least:
+            yield f"The pool {pool.name} is open with fewer than {pool.least} members."
         elif pool.is_pair and current.grants.count() > LEAST_MEMBERS:
             yield f"More than two read the pool {pool.name}, which is one of two."
 

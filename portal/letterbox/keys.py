@@ -43,7 +43,7 @@ def enrol(*, user: AbstractBaseUser, phrase: str) -> Member:
     """Make a key pair for somebody, locked with their phrase.
 
     Who had one (and forgot the phrase) gets another; the pools that the old one opened then wait
-    for a colleague to admit them again, and close where fewer than two are left.
+    for a colleague to admit them again, and close where too few are left.
     """
     secret, public = sealing.new_pair()
     salt = sealing.new_salt()
@@ -160,16 +160,17 @@ def found_pool(
     name: str,
     members: list[Member],
     is_pair: bool = False,
+    least: int = LEAST_MEMBERS,
     recovery: RecoveryKey | None = None,
 ) -> Pool:
-    """A pool for these members; it opens when there are two of them. `recovery` is a key of last
+    """A pool for these members; it opens when there are enough of them. `recovery` is a key of last
     resort whose words somebody compared. ValueError for a pair that is none.
     """
     if is_pair and len(members) != LEAST_MEMBERS:
         raise ValueError("A pair is two people.")
-    pool = Pool.objects.create(name=name, is_pair=is_pair)
+    pool = Pool.objects.create(name=name, is_pair=is_pair, least=least)
     _new_key(pool, 1, members, recovery)
-    pool.is_open = len(members) >= LEAST_MEMBERS
+    pool.is_open = len(members) >= pool.least
     pool.save()
     return pool
 
@@ -268,14 +269,14 @@ def _renewed(pool: Pool, by: Holder, without: Member | None = None) -> PoolKey:
 
 
 def open_when_enough(key: PoolKey) -> None:
-    """Open a pool that two members hold; one with a replaced key stays closed."""
-    if key.grants.count() >= LEAST_MEMBERS:
+    """Open a pool that enough members hold; one with a replaced key stays closed."""
+    if key.grants.count() >= key.pool.least:
         Pool.objects.filter(pk=key.pool_id, is_broken=False).update(is_open=True)
 
 
 def _close_when_too_few(pool: Pool) -> None:
     held = Grant.objects.filter(key__pool=pool, key__is_current=True).count()
-    if held < LEAST_MEMBERS:
+    if held < pool.least:
         Pool.objects.filter(pk=pool.pk).update(is_open=False)
 
 

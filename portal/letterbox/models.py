@@ -100,20 +100,24 @@ class RecoveryKey(models.Model):
 
 class PoolQuerySet(models.QuerySet["Pool"]):
     def taking_letters(self) -> "PoolQuerySet":
-        """Open, and held by two members as we speak: an account may be deleted at any moment."""
+        """Open, and held by enough members now: an account may be deleted at any moment."""
         held = Grant.objects.filter(key__pool=models.OuterRef("pk"), key__is_current=True)
         count = held.order_by().values("key").annotate(count=models.Count("pk")).values("count")
         return (
             self.filter(is_open=True)
             .annotate(held=models.Subquery(count))
-            .filter(held__gte=LEAST_MEMBERS)
+            .filter(held__gte=models.F("least"))
         )
 
 
 class Pool(models.Model):
-    """People who read the same letters. Open only while two of them hold its key."""
+    """People who read the same letters. Open only while enough of them hold its key.
+
+    `least` is two, but for who answers in their own name and may lose what they lose: decision 26.
+    """
 
     name = models.SlugField(unique=True)
+    least = models.PositiveSmallIntegerField(default=LEAST_MEMBERS)
     is_open = models.BooleanField(_("open"), default=False)
     is_broken = models.BooleanField(
         _("a key was replaced"),
@@ -134,11 +138,13 @@ class Pool(models.Model):
                 condition=~models.Q(is_open=True, is_broken=True),
                 name="letterbox_broken_is_closed",
             ),
+            models.CheckConstraint(condition=models.Q(least__gte=1), name="letterbox_least"),
         ]
 
     class FieldClasses:
         public = ["name", "is_open", "is_pair"]
         staff = ["is_broken"]
+        technical = ["least"]
 
     def __str__(self) -> str:
         return self.name

@@ -1,4 +1,4 @@
-"""What moderators decided, with the reason that they gave."""
+"""What moderators decided, with the reason that they gave; and what others told them."""
 
 from typing import ClassVar
 
@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from portal.moderation.enums import Outcome, Why
 
 
 class Decision(models.Model):
@@ -41,3 +43,53 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} {self.subject_kind} {self.subject_id}"
+
+
+class Notice(models.Model):
+    """Somebody says that something is wrong. Not who, not from where, not at what hour."""
+
+    subject_kind = models.CharField(_("kind"), max_length=60, editable=False)
+    subject_id = models.CharField(_("number"), max_length=40, editable=False)
+    why = models.CharField(_("What is wrong?"), max_length=10, choices=Why.choices)
+    text = models.TextField(_("Tell us more, if you want"), max_length=1000, blank=True)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    day = models.DateField(_("day"), default=timezone.localdate, editable=False)
+    outcome = models.CharField(
+        _("outcome"), max_length=6, choices=Outcome.choices, default=Outcome.OPEN, editable=False
+    )
+    answer = models.TextField(_("answer"), max_length=1000, blank=True, editable=False)
+    closed_on = models.DateField(_("answered"), null=True, editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("who"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+    )
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        ordering: ClassVar[list[str]] = ["-day", "-pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(why__in=Why.values), name="moderation_notice_why"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outcome=Outcome.OPEN, closed_on=None, answer="")
+                | (
+                    models.Q(outcome__in=[Outcome.ACTED, Outcome.KEPT], closed_on__isnull=False)
+                    & ~models.Q(answer="")
+                ),
+                name="moderation_closed_is_answered",
+            ),
+        ]
+
+    class FieldClasses:
+        staff = ["subject_kind", "subject_id", "why", "text", "day", "outcome", "answer"]
+        staff += ["closed_on", "by"]
+        technical = ["digest"]
+
+    def __str__(self) -> str:
+        return f"{self.get_why_display()} ({self.day})"

@@ -12,7 +12,9 @@ class Kind(TextChoices):
 
 
 class State(TextChoices):
-    """Whether somebody looked at it. Only in a verified organisation do memberships give roles."""
+    """Whether somebody looked at it. Only in a verified organisation do memberships give roles;
+    with one exception: see `MembershipQuerySet.in_force`.
+    """
 
     WAITING = "waiting", _("not looked at yet")
     VERIFIED = "verified", _("verified")

@@ -54,8 +54,12 @@ class Organisation(models.Model):
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def in_force(self) -> "MembershipQuerySet":
-        """Those that give their role: of a verified organisation."""
-        return self.filter(organisation__state=State.VERIFIED)
+        """Those that give their role: of a verified organisation, and of an employer at whom nobody
+        looked yet. The role of employer opens nothing but their own desk (decision 25).
+        """
+        of_new_employer = models.Q(organisation__kind=Kind.EMPLOYER)
+        of_new_employer &= models.Q(organisation__state=State.WAITING)
+        return self.filter(models.Q(organisation__state=State.VERIFIED) | of_new_employer)
 
     def of(self, user: User) -> "MembershipQuerySet":
         return self.filter(user=user)

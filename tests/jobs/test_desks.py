@@ -197,3 +197,136 @@ def test_steps_with_an_employer_follow_each_other_and_need_a_note(as_user, moder
     assert employer.vetting == Vetting.VISITED
     assert employer.steps.first().by == moderator
     assert cms.get("/cms/jobs/").status_code == 200
+
+
+# --- many, and at once -------------------------------------------------------------------------
+
+
+def test_many_places_are_extended_at_once(as_user, moderator, publish, write, in_days):
+    first, second, draft = publish(), publish(), write()
+    cms = as_user(moderator)
+    chosen = [first.pk, second.pk, draft.pk]
+    bad = cms.post("/cms/jobs/", {"places": chosen, "until": "2020-01-01"})
+    assert "Deze dag is voorbij" in bad.content.decode()
+    assert bad.content.decode().count(" checked") == 2
+    assert cms.post("/cms/jobs/", {"until": str(in_days(50))}).status_code == 200
+    cms.post("/cms/jobs/", {"places": chosen, "until": str(in_days(50))})
+    days = Vacancy.objects.filter(checked__isnull=False).values_list("checked__last_day", flat=True)
+    assert [*days] == [in_days(50), in_days(50)]
+    draft.refresh_from_db()
+    assert draft.state == State.DRAFT
+
+
+def test_extending_while_the_employer_writes_loses_neither(
+    desk, as_user, moderator, publish, typed, in_days
+):
+    """A moderator moves the last day while the employer has the form open: nobody's work goes."""
+    vacancy = publish()
+    seen = vacancy.newest_id
+    as_user(moderator).post(f"/cms/jobs/{vacancy.pk}/", {"until": str(in_days(50))})
+    late = {**typed, "title": "Taart", "seen": seen}
+    path = f"/nl/jobs/desk/{vacancy.pk}/wijzigen/"
+    answer = desk.post(path, late)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="Taart"' in page
+    again = {**late, "seen": answer.context["form"]["seen"].value()}
+    assert desk.post(path, again).status_code == 302
+    vacancy.refresh_from_db()
+    assert (vacancy.newest.title, vacancy.checked.last_day) == ("Taart", in_days(50))
+
+
+def test_what_a_moderator_typed_is_there_when_the_text_changed_meanwhile(
+    as_user, moderator, write, baker, employer
+):
+    from tests.jobs.conftest import words
+
+    vacancy = actions.do(Act.SUBMIT, vacancy=write(), by=baker)
+    seen = vacancy.newest_id
+    actions.do(Act.RETURN, vacancy=vacancy, by=moderator, reason="Uren?")
+    actions.write(
+        employer=employer, vacancy=vacancy, values=words(title="Taart"), seen=seen, by=baker
+    )
+    actions.do(Act.SUBMIT, vacancy=vacancy, by=baker)
+    page = f"/cms/jobs/{vacancy.pk}/"
+    typed = {"do": "return", "seen": seen, "reason": "Dit is te vaag."}
+    answer = as_user(moderator).post(page, typed).content.decode()
+    assert "Dit is te vaag." in answer
+    assert "Taart" in answer
+    vacancy.refresh_from_db()
+    assert vacancy.state == State.SUBMITTED
+
+
+SCRIPT = "<script>alert(1)</script><b>vet</b>"
+TEXT_FIELDS = (
+    "title", "address", "does", "learns", "duration", "unpaid_because", "refunds", "costs",
+    "mentor", "phone", "visit_hours",
+)  # fmt: skip
+
+
+def test_html_and_script_in_every_field_is_text_everywhere(
+    desk, as_user, moderator, employer, typed, front_door
+):
+    """Where a field takes it, it is shown as it was typed; it never becomes part of a page."""
+    short = SCRIPT[:25]
+    bad = {**typed, **dict.fromkeys(TEXT_FIELDS, short), "pay_amount": "", "pay_per": ""}
+    answer = desk.post(f"/nl/jobs/desk/werkgever/{employer.pk}/nieuw/", bad)
+    vacancy = Vacancy.objects.get()
+    desk.post(answer["Location"], {"do": "submit"})
+    cms, page = as_user(moderator), f"/cms/jobs/{vacancy.pk}/"
+    shown = [desk.get(answer["Location"]), cms.get(page), cms.get("/cms/queue/")]
+    cms.post(page, {"do": "publish", "seen": vacancy.newest_id, "reason": SCRIPT})
+    shown += [cms.get(page), desk.get("/nl/jobs/desk/"), cms.get("/cms/jobs/")]
+    public = (f"/nl/jobs/{vacancy.pk}/", f"/nl/jobs/{vacancy.pk}/blad/", "/nl/jobs/")
+    shown += [Client().get(path) for path in public]
+    for one in shown:
+        content = one.content.decode()
+        assert one.status_code == 200
+        assert "<script>alert" not in content
+        assert "&lt;script&gt;alert" in content
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [*((name, "x" * 10_000) for name in TEXT_FIELDS), *((name, "\x00") for name in TEXT_FIELDS),
+     *((name, SCRIPT * 10) for name in ("places", "min_age", "pay_amount", "last_day",
+                                        "starts_on", "day_3", "municipality", "seen"))],
+)  # fmt: skip
+def test_what_no_field_takes_is_said_at_the_field(desk, employer, typed, field, value):
+    path = f"/nl/jobs/desk/werkgever/{employer.pk}/nieuw/"
+    answer = desk.post(path, {**typed, "mentor": "Mia", field: value})
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+    assert answer.context["form"]["title" if field == "mentor" else "mentor"].value() in {
+        "Mia", typed["title"], value
+    }  # fmt: skip
+    assert not Vacancy.objects.exists()
+
+
+# --- counts ------------------------------------------------------------------------------------
+
+
+def test_an_employer_sees_whole_fives_until_yesterday(desk, publish):
+    import datetime
+
+    from django.utils import timezone
+
+    from portal.jobs.models import PlaceSum
+
+    vacancy = publish()
+    path = f"/nl/jobs/{vacancy.pk}/teller/"
+    for what in ("shown", "shown", "printed", "nonsense", ""):
+        assert Client().post(path, {"what": what}).status_code == 204
+    assert Client().post("/nl/jobs/999999/teller/", {"what": "shown"}).status_code == 204
+    assert Client().get(path).status_code == 405
+    headers = {"Sec-Fetch-Site": "cross-site"}
+    assert Client().post(path, {"what": "shown"}, headers=headers).status_code == 403
+    sums = dict(PlaceSum.objects.values_list("what", "count"))
+    assert sums == {"shown": 2, "printed": 1}
+    mine = f"/nl/jobs/desk/{vacancy.pk}/"
+    assert desk.get(mine).content.decode().count("minder dan vijf keer") == 2
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    PlaceSum.objects.create(vacancy=vacancy, what="shown", day=yesterday, count=9)
+    page = desk.get(mine).content.decode()
+    assert "minstens 5 keer" in page
+    assert page.count("minder dan vijf keer") == 1

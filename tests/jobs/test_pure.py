@@ -3,6 +3,7 @@
 import pytest
 
 from portal.jobs import checks, distance, hours
+from portal.jobs.comparing import side_by_side
 from portal.jobs.enums import RuleKey
 
 WEEKDAY = {"0": [[540, 720]]}
@@ -95,3 +96,20 @@ def test_distance_between_two_cities():
     assert distance.km(mechelen, leuven) == pytest.approx(22.6, abs=0.5)
     assert distance.km(leuven, mechelen) == distance.km(mechelen, leuven)
     assert distance.km(leuven, leuven) == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "ours", "theirs"),
+    [
+        ("een twee drie", "een vier drie", ["twee"], ["vier"]),
+        ("", "nieuw", [], ["nieuw"]),
+        ("zelfde", "zelfde", [], []),
+        ("x " * 3_000, "y", ["x " * 3_000], ["y"]),
+    ],
+)
+def test_side_by_side_marks_what_differs_and_loses_nothing(old, new, ours, theirs):
+    before, after = side_by_side(old, new)
+    assert "".join(piece.words for piece in before) == old
+    assert "".join(piece.words for piece in after) == new
+    assert [piece.words for piece in before if piece.is_marked] == ours
+    assert [piece.words for piece in after if piece.is_marked] == theirs

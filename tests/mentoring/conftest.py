@@ -11,10 +11,9 @@ from django.test import Client
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.core.cookies import LETTER_COOKIE, UNLOCK_COOKIE
-from portal.letterbox import keys, letters, sealing, sessions
+from portal.letterbox import forms, keys, letters, sealing, sessions
 from portal.letterbox.keys import Holder
 from portal.letterbox.models import Pool
-from portal.mentoring import forms
 from portal.mentoring.enums import Duty
 from portal.mentoring.models import Circle, Mentor
 from portal.organisations.actions import join

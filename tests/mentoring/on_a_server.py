@@ -22,7 +22,7 @@ from portal.accounts.roles import Role
 from portal.accounts.second_factor import SHOWN
 from portal.letterbox import keys
 from portal.letterbox.models import Member
-from portal.mentoring.forms import new_form
+from portal.letterbox.forms import new_form
 from portal.mentoring.models import Circle, Mentor
 from portal.organisations.actions import join
 from portal.organisations.enums import Kind, State

@@ -24,7 +24,7 @@ from django.utils import timezone
 from portal.accounts import encryption
 from portal.core.cookies import LETTER_COOKIE
 from portal.core.limits import Limit
-from portal.letterbox import keys, letters, sealing
+from portal.letterbox import forms, keys, letters, sealing
 from portal.letterbox.enums import Keep
 from portal.letterbox.models import (
     Conversation,
@@ -36,7 +36,6 @@ from portal.letterbox.models import (
     Salt,
     Unlocked,
 )
-from portal.mentoring import forms
 from portal.mentoring.views import ask
 from tests.mentoring.conftest import (
     INBOX,

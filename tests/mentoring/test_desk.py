@@ -5,9 +5,8 @@ from django.utils import timezone
 
 from portal.accounts.roles import Role
 from portal.core.cookies import UNLOCK_COOKIE
-from portal.letterbox import keys, letters, sealing
+from portal.letterbox import forms, keys, letters, sealing
 from portal.letterbox.models import Conversation, Grant, Member, Message, Pool, PoolKey, Unlocked
-from portal.mentoring import forms
 from portal.mentoring.models import Mentor
 from portal.mentoring.rules import answered_by
 from portal.organisations.actions import join

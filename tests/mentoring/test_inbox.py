@@ -122,7 +122,7 @@ def hand(client, letter, circle, text="Bilal geeft je brief door."):
 
 
 def new_form():
-    from portal.mentoring import forms
+    from portal.letterbox import forms
 
     return forms.new_form()
 

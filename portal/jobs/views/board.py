@@ -21,6 +21,7 @@ from portal.core.replica import may_read_from_replica
 from portal.courses.qr import svg
 from portal.jobs import feeds, posting, queries
 from portal.jobs.enums import State
+from portal.jobs.mailboxes import box_to_write_to
 from portal.jobs.midnight import until_midnight
 from portal.jobs.models import Vacancy
 from portal.jobs.queries import KILOMETRES, PARAMETERS, Board, Wanted, in_words
@@ -137,6 +138,7 @@ def _place(request: HttpRequest, pk: int, template: str, *, told_when_filled: bo
         "tel": "".join(char for char in text.phone if char.isdecimal() or char == "+"),
         "yes_no": f"{yes_or_no(True)},{yes_or_no(False)}",
         "qr": svg(address, _("The address of this place")),
+        "box": box_to_write_to(vacancy.employer),
         "posting": "" if vacancy.is_filled else posting.of(vacancy, address),
     }
     return render(request, template, values)

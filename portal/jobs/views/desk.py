@@ -8,17 +8,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
-from stdnum.be import vat
 
 from portal.accounts.http import AuthenticatedRequest
 from portal.accounts.models import User
 from portal.accounts.roles import Role
-from portal.jobs import actions, queries, rules
+from portal.jobs import actions, counting, queries, rules
 from portal.jobs.access import for_employers
-from portal.jobs.enums import Act, Party
+from portal.jobs.enums import MAY_BE_PUBLIC, Act, Party
 from portal.jobs.forms import EmployerForm, ExtendForm, PlaceForm
 from portal.jobs.models import COMPARED, Employer, Vacancy, Version
-from portal.moderation.actions import decisions_about
 from portal.organisations.models import Membership, Organisation
 
 GET_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -36,6 +34,8 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         {
             "organisation": one.organisation,
             "employer": known.get(one.organisation_id),
+            "takes_letters": one.organisation_id in known
+            and known[one.organisation_id].vetting in MAY_BE_PUBLIC,
             "places": [
                 place
                 for place in places
@@ -58,20 +58,13 @@ def employer(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     known = Employer.objects.filter(organisation=organisation).first()
     initial = {name: getattr(known, name, "") for name in ("number", "phone", "language")}
     form = EmployerForm(request.POST or None, initial=initial)
+    form.organisation = organisation
     if form.is_valid():
-        try_number = Employer.objects.filter(number=_compact(form.cleaned_data["number"]))
-        if try_number.exclude(organisation=organisation).exists():
-            form.add_error("number", _("Another organisation uses this number. Call us."))
-        else:
-            form.save(organisation=organisation, by=request.user)
-            messages.success(request, _("Kept."))
-            return redirect("jobs:desk")
+        form.save(organisation=organisation, by=request.user)
+        messages.success(request, _("Kept."))
+        return redirect("jobs:desk")
     values = {"form": form, "organisation": organisation, "title": str(organisation)}
     return render(request, "jobs/form.html", values, status=422 if form.errors else 200)
-
-
-def _compact(number: str) -> str:
-    return str(vat.compact(number))
 
 
 @GET_POST
@@ -151,11 +144,12 @@ def mine(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "vacancy": vacancy,
         "warnings": queries.warnings_about(newest.facts) if newest else [],
         "everything": queries.everything_in(newest) if newest else [],
-        "decisions": decisions_about(vacancy),
+        "decisions": queries.answers_to(vacancy),
         "form": form,
         "may_write": rules.may_write(vacancy.state, Party.EMPLOYER),
         "may_extend": rules.may(Act.EXTEND, request.user, vacancy),
         "acts": [act for act in BUTTONS if _makes_sense(act, request.user, vacancy)],
+        "seen": counting.seen_of(vacancy),
         "is_public": Vacancy.objects.on_board().filter(pk=pk).exists(),
     }
     return render(request, "jobs/mine.html", values, status=422 if form.errors else 200)

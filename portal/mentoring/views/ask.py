@@ -21,9 +21,10 @@ from portal.core.limits import LIMITS, is_spent, limited, seconds_to_wait, too_m
 from portal.core.same_origin import same_origin_post
 from portal.courses import qr
 from portal.letterbox import letters, sealing, sessions
+from portal.letterbox.forms import LetterForm, new_form
 from portal.letterbox.letters import ChangedError, ClosedError, IncompleteError, SentError, Visit
 from portal.letterbox.sealing import SealError
-from portal.mentoring.forms import CodeForm, KeepForm, LetterForm, ReplyForm, new_form
+from portal.mentoring.forms import CodeForm, KeepForm, ReplyForm
 from portal.mentoring.queries import (
     Choice,
     choice_behind,

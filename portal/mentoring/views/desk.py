@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.letterbox import letters, sealing
+from portal.letterbox.forms import new_form
 from portal.letterbox.letters import ClosedError
 from portal.letterbox.models import Conversation, Grant
 from portal.letterbox.sealing import SealError
 from portal.mentoring import actions, queries
 from portal.mentoring.access import DeskRequest, with_key
-from portal.mentoring.forms import AnswerForm, new_form
+from portal.mentoring.forms import AnswerForm
 from portal.mentoring.inbox import Inbox
 from portal.mentoring.models import Absence, Mentor
 

@@ -1,16 +1,18 @@
-"""`manage.py expire_places`: what had its last day goes off the board."""
+"""`manage.py expire_places`: the daily job of the board."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from portal.jobs.actions import expire_all
+from portal.jobs.mailboxes import remind
+from portal.moderation.notices import forget
 
 
 class Command(BaseCommand):
-    help = "End places that had their last day, and warn employers a week ahead."
+    help = "End places, warn a week ahead, say which letters wait, forget old notices."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        count = expire_all()
+        count, _told, _forgotten = expire_all(), remind(), forget()
         if options["verbosity"]:
             self.stdout.write(f"{count} places ended.")
