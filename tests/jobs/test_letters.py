@@ -123,6 +123,20 @@ def test_another_site_sends_nothing_and_files_are_not_read(box):
     assert not Conversation.objects.exists()
 
 
+def test_to_a_conversation_that_was_damaged_nothing_is_added_and_the_answer_is_handed_back(
+    box, desk
+):
+    send(box)
+    one = Conversation.objects.get()
+    Message.objects.all().delete()
+    path = f"{INBOX}{one.pk}/"
+    assert desk.get(path).status_code == 409
+    for do in ("answer", "close"):
+        said = desk.post(path, {"do": do, "text": "Kom maandag.", "form": forms.new_form()})
+        assert (said.status_code, "Kom maandag." in said.content.decode()) == (409, True)
+    assert not Message.objects.exists()
+
+
 @pytest.mark.parametrize("who", ["rival", "moderator", "administrator", "youth_worker", "editor"])
 def test_nobody_else_reads_or_answers(request, reader, box, who):
     send(box)

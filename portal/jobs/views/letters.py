@@ -113,7 +113,7 @@ def _letter(
     try:
         opened = letters.letters_of(found, letters.team_keys(found, request.holder))
     except SealError:
-        return render(request, "jobs/letter_damaged.html", status=409)
+        return _damaged(request)
     values = {
         "conversation": found,
         "letters": opened,
@@ -130,5 +130,14 @@ def _written(request: LettersRequest, found: Conversation) -> HttpResponse:
     if not form.is_valid():
         return _letter(request, found, form.again())
     data = form.cleaned_data
-    write(conversation=found, holder=request.holder, text=data["text"], once=data["token"])
+    try:
+        write(conversation=found, holder=request.holder, text=data["text"], once=data["token"])
+    except SealError:
+        return _damaged(request)
     return redirect("jobs:letter", pk=found.pk)
+
+
+def _damaged(request: LettersRequest) -> HttpResponse:
+    """Something was changed or taken away: nothing is added. What was typed is handed back."""
+    values = {"text": request.POST.get("text", "")}
+    return render(request, "jobs/letter_damaged.html", values, status=409)
