@@ -69,7 +69,7 @@ def set_up(folder: Path, set_up_databases: SetUp) -> Any:
     Copies are kept in `folder` (SQLite) or on the server (PostgreSQL). They may be deleted.
     """
     copy = (_OnServer if connection.vendor == "postgresql" else _InFile)(folder, recipe())
-    with one_at_a_time(folder / "lock"), copy.laid_ready() as found:
+    with one_at_a_time(folder / f"{connection.vendor}.lock"), copy.laid_ready() as found:
         with mock.patch.object(post_migrate, "send"):
             done = set_up_databases()
         if not found:
