@@ -1,6 +1,8 @@
 """`python -m bench.letters`: eight people use a code at the same moment. Seconds, and memory."""
 
+import os
 import resource
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -14,6 +16,13 @@ def peak() -> float:
 
 
 def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    with tempfile.TemporaryDirectory(prefix="wortel-bench-") as folder:
+        os.environ["PORTAL_DATA"] = folder
+        measure()
+
+
+def measure() -> None:
     django.setup()
     from portal.letterbox.sealing import CODE_COST, new_code, new_salt
     from portal.letterbox.turns import stretch
