@@ -6,17 +6,16 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.debug import sensitive_post_parameters
 
 from portal.accounts.http import AuthenticatedRequest
 from portal.accounts.models import User
 from portal.accounts.roles import Role
-from portal.core.cookies import UNLOCK_COOKIE
 from portal.jobs.enums import MAY_BE_PUBLIC
 from portal.jobs.models import Employer
 from portal.letterbox import keys
+from portal.letterbox.ceremony import with_open_key
 from portal.organisations.models import Membership
 
 View = Callable[..., HttpResponse]
@@ -63,14 +62,4 @@ def for_readers(view: View) -> View:
 
 def with_key(view: View) -> View:
     """The same, with the key open; others are led to where it opens."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        token = request.COOKIES.get(UNLOCK_COOKIE, "")
-        holder = keys.remembered(request.user, token)  # type: ignore[arg-type]
-        if holder is None:
-            return redirect("jobs:unlock")
-        request.holder = holder  # type: ignore[attr-defined]
-        return view(request, *args, **kwargs)
-
-    return for_readers(guarded)
+    return for_readers(with_open_key(view, "jobs:unlock"))

@@ -4,6 +4,8 @@ desk, with its own frame and its own words around them.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from typing import Any
 
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +17,7 @@ from portal.letterbox import keys, sealing, sessions
 from portal.letterbox.forms import PhraseForm
 from portal.letterbox.models import Member
 
+View = Callable[..., HttpResponse]
 Forget = Callable[..., None]
 SALT = "letterbox.phrase"
 AN_HOUR = 60 * 60
@@ -28,6 +31,24 @@ class Desk:
     home: str
     unlock: str
     make: str
+
+
+def with_open_key(view: View, unlock: str) -> View:
+    """With `request.holder`, who has the secret at hand; whose key is closed is led to `unlock`.
+
+    Inside the door of a desk: who may be there at all, the desk says.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        token = request.COOKIES.get(UNLOCK_COOKIE, "")
+        holder = keys.remembered(request.user, token)  # type: ignore[arg-type]
+        if holder is None:
+            return redirect(unlock)
+        request.holder = holder  # type: ignore[attr-defined]
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 def unlock(request: HttpRequest, desk: Desk) -> HttpResponse:
