@@ -23,6 +23,7 @@ from portal.cms.cards import Card
 from portal.cms.enums import Audience, Ground
 from portal.cms.finds import Find, Kind, readable
 from portal.cms.models.media import Photo
+from portal.cms.page_form import PageForm
 from portal.cms.wording import texts, unwanted_words
 
 ALWAYS_CHECKED = ("title", "intro", "seo_title", "search_description")
@@ -51,6 +52,7 @@ class BasePage(Page):
     # The names in the query string that this kind of page reads. The others are taken out of the
     # request. None, for a page that does not say: then addresses with a query are not cached.
     parameters: ClassVar[frozenset[str] | None] = None
+    base_form_class = PageForm
     is_open_to_all = False  # set where the router knows that no floor is restricted
     # Pages are read. A kind of page that takes forms says so itself.
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
