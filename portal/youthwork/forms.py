@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -68,10 +69,13 @@ class OfGroup(forms.Form):
         queryset=Group.objects.none(), label=_("Group"), empty_label=None
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, keeps: Group | None = None, **kwargs: Any) -> None:
+        """`keeps` is the group of what is changed: it stays possible when it is not used any more,
+        so that nothing moves to another group by being opened and kept."""
         super().__init__(*args, **kwargs)
         field: Any = self.fields["group"]
-        field.queryset = Group.objects.for_user(user).in_use()
+        groups = Group.objects.for_user(user)
+        field.queryset = groups.filter(Q(is_archived=False) | Q(pk=keeps and keeps.pk))
 
 
 class StartForm(OfGroup):

@@ -13,7 +13,7 @@ from portal.youthwork.access import for_workers
 from portal.youthwork.actions import feeds
 from portal.youthwork.models import Activity, Feed
 from portal.youthwork.rules import works_somewhere
-from portal.youthwork.views.desk import evening_of
+from portal.youthwork.views.desk import Evening, evenings_of
 
 MOST = 200
 
@@ -44,14 +44,14 @@ def calendar(request: HttpRequest, key: str) -> HttpResponse:
         .prefetch_related("moments")
         .order_by("-starts_at")[:MOST]
     )
-    entries = [_entry(request, one) for one in activities]
+    entries = [_entry(request, evening) for evening in evenings_of(activities)]
     response = HttpResponse(calendar_file(_("Evenings"), entries), content_type="text/calendar")
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _entry(request: HttpRequest, activity: Activity) -> Entry:
-    evening = evening_of(activity)
+def _entry(request: HttpRequest, evening: Evening) -> Entry:
+    activity = evening.activity
     return Entry(
         uid=f"{activity.uid}@wortel",
         title=f"{activity.label} ({activity.group})",
