@@ -13,11 +13,14 @@ KEY = re.compile(r' data-block-key="[^"]*"')
 EMPTY = re.compile(r"(?:<p>\s*</p>|\s)*")
 READ = {"go_live_at", "expire_at"}
 """Of what Wagtail writes around a text: what the writer decides."""
+IN_THE_TREE = {"path", "depth", "numchild", "url_path"}
+"""Where a page stands, which a move or a page below it changes."""
 KEPT_BESIDE = {
     field.name
     for mixin in (DraftStateMixin, LockableMixin, RevisionMixin)
     for field in mixin._meta.local_fields
-} - READ | {"draft_title", "latest_revision_created_at", "wagtail_admin_comments"}
+} - READ | IN_THE_TREE
+KEPT_BESIDE |= {"draft_title", "latest_revision_created_at", "wagtail_admin_comments"}
 
 
 def says_the_same(one: Revision, other: Revision) -> bool:

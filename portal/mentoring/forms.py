@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, Self
 
 from django import forms
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.models import User
 from portal.letterbox import sealing
 from portal.letterbox.enums import Keep
+from portal.letterbox.forms import AnswerForm as AnyAnswerForm
 from portal.letterbox.forms import LetterText, OnceForm, new_form
 from portal.mentoring.enums import Moment
 from portal.mentoring.models import Circle, Mentor, Notice
@@ -100,6 +102,7 @@ class LeaveForm(forms.ModelForm):  # type: ignore[type-arg]
                 )
         return cleaned
 
+    @transaction.atomic
     def save(self, commit: bool = True) -> Circle:
         """An empty field means: what every circle says."""
         circle: Circle = super().save(commit)
@@ -119,9 +122,7 @@ class LeaveForm(forms.ModelForm):  # type: ignore[type-arg]
 LANGUAGES = {"text": "nl", "text_fr": "fr", "text_en": "en"}
 
 
-class AnswerForm(OnceForm):
-    text = LetterText(label=_("Text"))
-
+class AnswerForm(AnyAnswerForm):
     def with_more(self, sentence: str) -> Self:
         """The same form, nothing sent yet, with a sentence after what was typed."""
         given: Any = self.data

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from portal.core import audit
+from portal.core.models import about
 from portal.moderation.enums import Outcome, Why
 from portal.moderation.models import Notice
 from portal.moderation.queue import Subject, Waiting
@@ -59,8 +60,7 @@ def give(*, subject: Model, why: Why, text: str) -> str:
     """Keep a notice; the code with which the answer can be read, which is known only now."""
     code = secrets.token_hex(8)
     Notice.objects.create(
-        subject_kind=subject._meta.label_lower,
-        subject_id=str(subject.pk),
+        **about(subject),
         why=why,
         text=text,
         digest=_digest(code),

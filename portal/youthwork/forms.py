@@ -51,8 +51,10 @@ class GroupForm(forms.ModelForm):  # type: ignore[type-arg]
         field: Any = self.fields["organisation"]
         field.queryset = workplaces(user)
         field.empty_label = None
-        if field.queryset.count() == 1:
-            field.initial = field.queryset.get()
+        # What a group did belongs to its house: it gets another label, and no other house.
+        field.disabled = self.instance.pk is not None
+        if field.disabled or field.queryset.count() == 1:
+            field.initial = field.queryset.first()
             field.widget = forms.HiddenInput()
 
     def clean_label(self) -> str:
@@ -60,6 +62,14 @@ class GroupForm(forms.ModelForm):  # type: ignore[type-arg]
         if not label:
             raise forms.ValidationError(gettext("Give the group a label."))
         return label
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        house, label = data.get("organisation"), data.get("label", "")
+        same = Group.objects.filter(organisation=house, label__iexact=label)
+        if same.exclude(pk=self.instance.pk).exists():
+            self.add_error("label", gettext("There is a group with this label. Choose another."))
+        return data
 
 
 class OfGroup(forms.Form):

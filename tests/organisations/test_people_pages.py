@@ -203,6 +203,17 @@ def test_a_member_ends_nobody_elses_membership(club, coordinator, worker):
     assert roles_of(coordinator) == [Role.COORDINATOR]
 
 
+@pytest.mark.parametrize("page", [people, cms_people])
+def test_an_invitation_that_no_server_takes_is_not_called_sent(club, boss, settings, page):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9  # nobody listens there
+    form = {"email": "nieuw@brug.example", "role": Role.MENTOR.value}
+    answer = inside(boss).post(page(club), form, follow=True)
+    assert answer.status_code == 200
+    assert "kan nu geen mail naar nieuw@brug.example" in answer.content.decode()
+    assert "Uitnodiging verzonden" not in answer.content.decode()
+
+
 def test_thirty_invitations_in_an_hour_are_enough(club, coordinator, settings, mailoutbox):
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "invite": "2/h/user"}
     client = inside(coordinator)
@@ -242,6 +253,16 @@ def test_an_administrator_makes_and_verifies_an_organisation(boss):
     ]
 
 
+def test_in_the_cms_all_of_a_change_is_kept_or_nothing(boss):
+    """The house of the last administrator cannot be refused, and then keeps its name as well."""
+    editors = house(Kind.EDITORS, "Redactie")
+    actions.join(organisation=editors, user=boss, role=Role.ADMINISTRATOR, by=None)
+    form = {"kind": editors.kind, "name": "Anders", "city": editors.city, "state": "refused"}
+    inside(boss).post(f"/cms/organisations/edit/{editors.pk}/", form)
+    editors.refresh_from_db()
+    assert (editors.name, editors.state) == ("Redactie", State.VERIFIED)
+
+
 def test_refusing_it_in_the_cms_takes_the_roles_at_once(club, worker, boss):
     cms = inside(boss)
     form = {"kind": club.kind, "name": club.name, "city": club.city, "state": "refused"}
@@ -261,6 +282,8 @@ def test_a_name_that_is_taken_is_refused_in_words(club, boss):
     answer = inside(boss).post("/cms/organisations/new/", form)
     assert answer.status_code == 200
     assert club.name.upper() in answer.content.decode()
+    assert "Deze organisatie is er al." in answer.content.decode()
+    assert "organisations_organisation_once" not in answer.content.decode()
     assert Organisation.objects.count() == 1
 
 

@@ -12,7 +12,7 @@ from wagtail.blocks import StreamValue
 
 from portal.accounts.roles import Role
 from portal.courses.models import ModulePage
-from portal.organisations.actions import judge
+from portal.organisations.actions import join, judge
 from portal.organisations.enums import State
 from portal.youthwork import modules, running, what
 from portal.youthwork.actions import assignments, plans, runs
@@ -151,6 +151,21 @@ def test_a_group_is_a_label_and_nothing_else(desk, own):
     answer = desk.post("/nl/werk/groepen/", {"organisation": own.pk, "label": "meisjes noord"})
     assert answer.status_code == 422
     assert Group.objects.count() == 1
+
+
+def test_a_label_that_is_taken_is_said_in_words_and_a_group_stays_in_its_house(
+    desk, own, other, group, member, worker
+):
+    join(organisation=other, user=worker, role=Role.YOUTH_WORKER, by=None)
+    second = Group.objects.create(organisation=own, label="Vrijdag")
+    address = f"/nl/werk/groepen/{second.pk}/"
+    answer = desk.post(address, {"organisation": own.pk, "label": "WOENSDAGPLOEG"})
+    assert answer.status_code == 422
+    assert "Er is al een groep met dit label" in answer.content.decode()
+    assert "youthwork_group_once" not in answer.content.decode()
+    desk.post(address, {"organisation": other.pk, "label": "Zaterdag"})
+    second.refresh_from_db()
+    assert (second.label, second.organisation) == ("Zaterdag", own)
 
 
 def test_moments_keep_the_order_that_they_are_given(desk, activity):

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -30,9 +29,9 @@ ALWAYS_CHECKED = ("title", "intro", "seo_title", "search_description")
 
 
 class BasePageQuerySet(PageQuerySet):
-    def stale(self, on: datetime.date | None = None) -> "BasePageQuerySet":
-        """Pages whose “goes stale on” date has come."""
-        return self.filter(goes_stale_on__lte=on or timezone.localdate())
+    def stale(self, on: datetime.date) -> "BasePageQuerySet":
+        """Pages whose “goes stale on” date has come on a day."""
+        return self.filter(goes_stale_on__lte=on)
 
 
 BasePageManager = PageManager.from_queryset(BasePageQuerySet)

@@ -1,5 +1,7 @@
 """Evenings in a worker's own calendar, at a secret address that can be renewed."""
 
+import datetime
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +18,8 @@ from portal.youthwork.rules import works_somewhere
 from portal.youthwork.views.desk import Evening, evenings_of
 
 MOST = 200
+AN_HOUR = datetime.timedelta(hours=1)
+"""An evening without moments yet: in a calendar what ends comes after what begins (RFC 5545)."""
 
 
 @for_workers
@@ -59,7 +63,7 @@ def _entry(request: HttpRequest, evening: Evening) -> Entry:
         url=request.build_absolute_uri(reverse("youthwork:activity", args=[activity.pk])),
         place=activity.place,
         starts=activity.starts_at,
-        ends=activity.starts_at + evening.lasts,
+        ends=activity.starts_at + (evening.lasts or AN_HOUR),
         weeks=1,
         changed=activity.changed_at,
     )
