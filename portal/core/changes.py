@@ -18,7 +18,7 @@ import time
 from functools import cache as once
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.conf import settings
 from django.core.cache import cache
@@ -91,10 +91,11 @@ class InSharedCache:
 
     def _heard_news(self) -> bool:
         """True where nobody can say so."""
-        if not hasattr(cache, "has_news"):
+        shared: Any = cache
+        if not hasattr(shared, "has_news"):
             return True
-        self.listener = self.listener or cache.listen(KEY)
-        return bool(cache.has_news(self.listener))
+        self.listener = self.listener or shared.listen(KEY)
+        return bool(shared.has_news(self.listener))
 
     def _ask(self) -> Stamp | None:
         if self.owes_a_change:

@@ -87,7 +87,8 @@ class Redis(RedisCache):
     @or_else(lambda *_: 0)
     def _count(self, key: str, seconds: int) -> int:
         with self._cache.get_client(key, write=True).pipeline(transaction=False) as questions:
-            questions.set(key, 0, ex=seconds, nx=True).incr(key)
+            questions.set(key, 0, ex=seconds, nx=True)
+            questions.incr(key)
             return int(questions.execute()[1])
 
     @or_else(_nothing)
@@ -125,7 +126,7 @@ class Listener:
         return news
 
     def _connected(self) -> PubSub:
-        line = self.client.pubsub()
+        line: PubSub = self.client.pubsub()  # type: ignore[no-untyped-call]
         line.subscribe(self.channel)
         line.get_message(timeout=1)  # what is told from here on is heard
         return line
