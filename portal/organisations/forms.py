@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
@@ -71,7 +70,6 @@ class OrganisationForm(WagtailAdminModelForm):
             self.add_error("name", _("This organisation is here already."))
         return data
 
-    @transaction.atomic
     def save(self, commit: bool = True) -> Organisation:
         data, by = self.cleaned_data, self.for_user
         organisation = self.instance

@@ -253,16 +253,6 @@ def test_an_administrator_makes_and_verifies_an_organisation(boss):
     ]
 
 
-def test_in_the_cms_all_of_a_change_is_kept_or_nothing(boss):
-    """The house of the last administrator cannot be refused, and then keeps its name as well."""
-    editors = house(Kind.EDITORS, "Redactie")
-    actions.join(organisation=editors, user=boss, role=Role.ADMINISTRATOR, by=None)
-    form = {"kind": editors.kind, "name": "Anders", "city": editors.city, "state": "refused"}
-    inside(boss).post(f"/cms/organisations/edit/{editors.pk}/", form)
-    editors.refresh_from_db()
-    assert (editors.name, editors.state) == ("Redactie", State.VERIFIED)
-
-
 def test_refusing_it_in_the_cms_takes_the_roles_at_once(club, worker, boss):
     cms = inside(boss)
     form = {"kind": club.kind, "name": club.name, "city": club.city, "state": "refused"}
