@@ -5,6 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 from portal.content.hours import BRUSSELS
 
+YEARS = range(2000, 2101)
+"""Beyond them somebody mistyped, and calendars and clocks cannot count."""
+
+
+def is_of_this_age(moment: datetime) -> bool:
+    return moment.year in YEARS
+
 
 def occurrences(
     starts: datetime, ends: datetime, weeks: int

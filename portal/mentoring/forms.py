@@ -94,6 +94,8 @@ class LeaveForm(forms.ModelForm):  # type: ignore[type-arg]
             raise forms.ValidationError(_("Leave has a first and a last day: give both, or none."))
         if first and last and last < first:
             self.add_error("away_until", _("The last day comes before the first."))
+        if last and last > timezone.localdate() + LONGEST_LEAVE:
+            self.add_error("away_until", _("Choose a day within half a year from now."))
         for moment in Moment:
             others = any(cleaned.get(f"{moment}_{field}") for field in ("text_fr", "text_en"))
             if others and not cleaned.get(f"{moment}_text"):

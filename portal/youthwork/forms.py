@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.models import User
 from portal.cms.languages import in_active_language
 from portal.cms.models import ThemePage
+from portal.content.agenda import is_of_this_age
 from portal.courses.enums import Energy, Room
 from portal.courses.models import PathPage
 from portal.youthwork import modules, what
@@ -210,6 +211,12 @@ class ActivityForm(OfGroup):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M"],
     )
+
+    def clean_starts_at(self) -> datetime.datetime:
+        moment: datetime.datetime = self.cleaned_data["starts_at"]
+        if not is_of_this_age(moment):
+            raise forms.ValidationError(gettext("Choose a day between 2000 and 2100."))
+        return moment
 
     def save(self, *, activity: Activity | None = None) -> Activity:
         return plans.plan(activity=activity, **self.cleaned_data)

@@ -276,7 +276,8 @@ def test_a_leave_that_cannot_be_is_shown_again(circle, bilal, desk, change):
 
 
 def test_leave_and_its_words_are_kept_together_or_not_at_all(circle, monkeypatch):
-    words = {"away_from": "2027-01-01", "away_until": "2027-01-09", "leave_text": "Tot dan."}
+    soon = timezone.localdate() + datetime.timedelta(days=9)
+    words = {"away_from": str(soon), "away_until": str(soon), "leave_text": "Tot dan."}
     form = LeaveForm(words, instance=circle)
     assert form.is_valid(), form.errors
 
@@ -288,3 +289,10 @@ def test_leave_and_its_words_are_kept_together_or_not_at_all(circle, monkeypatch
         form.save()
     circle.refresh_from_db()
     assert circle.away_from is None
+
+
+@pytest.mark.parametrize("until", ["9999-12-31", "2099-01-01"])
+def test_a_leave_without_end_is_refused(circle, until):
+    """Who writes would be told a day that never comes."""
+    form = LeaveForm({"away_from": "2027-01-01", "away_until": until}, instance=circle)
+    assert list(form.errors) == ["away_until"]

@@ -358,6 +358,27 @@ def test_an_evening_of_a_group_that_is_not_used_any_more_stays_with_it(desk, own
     assert desk.post("/nl/werk/avonden/nieuw/", form).status_code == 422
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00", "9999-12-31T23:30", "1999-05-05T19:00"])
+def test_an_evening_of_another_age_is_refused_and_nothing_typed_is_lost(desk, group, moment):
+    form = {"group": group.pk, "label": "Avond in het jaar nul", "starts_at": moment}
+    answer = desk.post("/nl/werk/avonden/nieuw/", form)
+    assert answer.status_code == 422
+    assert "Avond in het jaar nul" in answer.content.decode()
+    assert "Kies een dag" in answer.content.decode()
+    assert not Activity.objects.exists()
+
+
+def test_a_group_is_put_aside_and_taken_up_by_what_the_button_says(desk, group):
+    """Twice the same button is once: a double click does not undo itself."""
+    for value, aside in (("1", True), ("1", True), ("0", False), ("0", False)):
+        desk.post(f"/nl/werk/groepen/{group.pk}/", {"archive": value})
+        group.refresh_from_db()
+        assert group.is_archived is aside
+        other = "0" if aside else "1"
+        page = desk.get(f"/nl/werk/groepen/{group.pk}/").content.decode()
+        assert f'name="archive" value="{other}"' in page
+
+
 def test_a_moment_that_a_colleague_took_away_is_moved_nowhere(activity):
     one = plans.add_moment(activity=activity, text="Kring")
     plans.add_moment(activity=activity, text="Einde")

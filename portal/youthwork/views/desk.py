@@ -77,8 +77,8 @@ def groups(request: AuthenticatedRequest) -> HttpResponse:
 def group(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """One group: what is planned, what it has to do, what it did. And its label."""
     found = _group(request, pk)
-    if "archive" in request.POST:
-        Group.objects.filter(pk=pk).update(is_archived=not found.is_archived)
+    if aside := request.POST.get("archive"):
+        Group.objects.filter(pk=pk).update(is_archived=aside == "1")
         return redirect("youthwork:group", pk=pk)
     is_renamed = request.method == "POST"
     form = GroupForm(request.POST if is_renamed else None, user=request.user, instance=found)
