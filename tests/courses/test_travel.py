@@ -48,7 +48,7 @@ def test_the_link_and_the_code_are_there(client, link, index):
 def test_nothing_to_take_along_is_said(client, page, index):
     shown = html(client.get(f"{index.url}meenemen/"))
     assert "/verder/" not in shown
-    assert said("There is nothing to take along yet. Do a step first.") in shown
+    assert said("There is nothing to take with you yet. Do a step first.") in shown
 
 
 def test_a_broken_cookie_is_said_where_it_matters(client, page, index):
