@@ -54,7 +54,7 @@ def test_nothing_to_take_along_is_said(client, page, index):
 def test_a_broken_cookie_is_said_where_it_matters(client, page, index):
     client.cookies[PROGRESS_COOKIE] = "stuk"
     sentence = said(
-        "We cannot read what this browser remembers. So there is nothing to take along."
+        "We cannot read what this browser remembers. So there is nothing to take with you."
         " You can just start again."
     )
     assert sentence in html(client.get(f"{index.url}meenemen/"))
