@@ -108,7 +108,7 @@ def test_a_broken_link_says_so(link, index, change):
 def test_a_link_to_modules_that_are_gone_says_so(client, index):
     token = progress.link_token(Progress((("deadbeef", ("12345678",)),)))
     shown = html(client.get(f"{index.url}verder/{token}/"))
-    assert said("The trainings in this link are not here any more.") in shown
+    assert said("The modules in this link are not here any more.") in shown
 
 
 def test_another_site_cannot_put_its_progress_into_a_browser(link):
