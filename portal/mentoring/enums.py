@@ -13,5 +13,5 @@ class Moment(TextChoices):
     """When nobody reads."""
 
     EVENING = "evening", _("in the evening")
-    WEEKEND = "weekend", _("at the weekend")
+    WEEKEND = "weekend", _("in the weekend")
     LEAVE = "leave", _("on leave")
