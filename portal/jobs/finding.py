@@ -36,14 +36,14 @@ class Words:
         """Stem -> the number of its text, or those of several: most stems stand in one only."""
         self._stems: list[str] = []
         self._new: list[str] = []
-        self._size = 0
+        self.size = 0
         self._lock = Lock()
 
     def add(self, stems: str) -> int:
         """The number of this text."""
         with self._lock:
-            number = self._size
-            self._size += 1
+            number = self.size
+            self.size += 1
             for stem in {*stems.split()}:
                 held = self._holding.get(stem)
                 if held is None:

@@ -21,7 +21,7 @@ CHUNK = 256
 
 MOST_ASIDE = MOST_LEFT = 400
 """From so many texts on that have another number than their place, a listing is made anew; and from
-so many places on that left, and a quarter of all."""
+so many on that are of no place any more, and a quarter of all."""
 
 Value = str | int | datetime.date
 Facets = Mapping[str, Value | tuple[str, ...]]
@@ -151,8 +151,8 @@ class Listing:
 
     @property
     def _is_worn(self) -> bool:
-        """Too much in it left, or was written anew."""
-        left = len(self.pks) - self.everything.bit_count()
+        """Too many texts in it are of nothing any more, or stand aside."""
+        left = self.words.size - self.everything.bit_count()
         return len(self.aside) > MOST_ASIDE or left > MOST_LEFT + len(self.pks) // 4
 
     def _take_out(self, place: int) -> None:

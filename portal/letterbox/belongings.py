@@ -1,5 +1,5 @@
-"""What people who answer keep for themselves, locked with their own key. The apps above know what it
-is; whoever makes another key, at whichever desk, takes it along or loses it, and is told before.
+"""What people who answer keep for themselves, locked with their own key. The apps above know what
+it is; whoever makes another key, at whichever desk, takes it along or loses it, and is told before.
 
 An app calls `register` in `AppConfig.ready()`.
 """

@@ -1,6 +1,7 @@
 """The public board: what is on it, what an address finds, what machines read."""
 
 import datetime
+import itertools
 import json
 import re
 from html import unescape
@@ -396,7 +397,7 @@ def test_many_places_are_spread_over_files_and_each_is_told_once(reader, publish
     assert [len(addresses) for addresses in told] == [2, 2, 1] * 3
     expected = [f"http://testserver/{language}/jobs/{place.pk}/"
                 for language in ("nl", "fr", "en") for place in places]  # fmt: skip
-    assert sum(told, []) == expected
+    assert [*itertools.chain(*told)] == expected
     costs = []
     for limit in (1, 5):
         monkeypatch.setattr(PlacesSitemap, "limit", limit)
