@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, Q, Sum
 
 from portal.core.answers import until_changed
 from portal.jobs.enums import State
@@ -63,8 +63,9 @@ def _listing(today: datetime.date) -> Listing:
     places = Vacancy.objects.in_the_open(today)
     # Sums of keys: no two sets of places and texts that can be met in practice have the same.
     mark = places.order_by().aggregate(
-        number=Count("pk"), keys=Sum("pk"), texts=Sum("checked"), changed=Max("changed_at")
-    )
+        number=Count("pk"), keys=Sum("pk"), texts=Sum("checked"), changed=Max("changed_at"),
+        filled=Count("pk", filter=Q(state=State.FILLED)),
+    )  # fmt: skip
     kept = _kept[-1] if _kept else None
     if kept is not None and kept.mark == mark:
         return kept.listing
