@@ -62,6 +62,8 @@ def ask() -> None:
     from django.utils import timezone
 
     from portal.core.answers import making
+    from portal.jobs import actions
+    from portal.jobs.enums import State
     from portal.jobs.keeping import shown_on
     from portal.jobs.models import Vacancy
 
@@ -83,11 +85,16 @@ def ask() -> None:
     places = [*Vacancy.objects.on_board().values_list("pk", flat=True)]
 
     def after_a_change() -> float:
-        """Somewhere a place leaves, and comes on the board anew."""
-        now = timezone.now()
-        pk = chance.choice(places)
-        Vacancy.objects.filter(pk=pk).update(published_at=now, changed_at=now)
-        return timed(lambda: once("", next(stamps)))
+        """A place is filled and another one comes, in turn."""
+        number, now = next(stamps), timezone.now()
+        place = Vacancy.objects.select_related("checked", "newest").get(pk=chance.choice(places))
+        if number % 2:
+            Vacancy.objects.filter(pk=place.pk).update(state=State.FILLED, changed_at=now)
+        else:
+            new = actions.copy(vacancy=place, by=None)
+            new.checked, new.state, new.published_at = new.newest, State.PUBLISHED, now
+            new.save()
+        return timed(lambda: once("", number))
 
     once("")  # templates, which do not count
     for name, path in LISTS.items():

@@ -8,7 +8,7 @@ from django.db.models import Count, Max, Q, Sum
 
 from portal.core.answers import until_changed
 from portal.jobs.enums import State
-from portal.jobs.listing import Listing, Row, listed
+from portal.jobs.listing import Known, Listing, Row, listed
 from portal.jobs.models import Employer, Vacancy
 
 FLAGS = ("pay", "look", "belief", "steps")
@@ -41,10 +41,9 @@ class _Kept:
     listing: Listing
 
     @property
-    def filled(self) -> set[int]:
+    def filled(self) -> list[Known]:
         """The places that leave with the days, though nobody changes them."""
-        mask = self.listing.having("state", [State.FILLED])
-        return {*self.listing.at(mask, 0, mask.bit_count())}
+        return self.listing.known(self.listing.having("state", [State.FILLED]))
 
 
 _kept: list[_Kept] = []
@@ -82,17 +81,17 @@ def _renewed(kept: _Kept, today: datetime.date) -> Listing | None:
     if kept.mark["changed"] is None:
         return None
     since = Vacancy.objects.filter(changed_at__gte=kept.mark["changed"] - LATE).order_by()
-    touched = {*since.values_list("pk", flat=True)[: MANY + 1]}
+    once_public = since.exclude(published_at=None).values_list("pk", "published_at")
+    touched = {pk: moment.timestamp() for pk, moment in once_public[: MANY + 1]}
     if len(touched) > MANY:
         return None
     if kept.day != today:
-        touched |= kept.filled
+        touched |= dict(kept.filled)
     places = Vacancy.objects.in_the_open(today).filter(pk__in=touched)
-    found = places.order_by().values_list(*_COLUMNS)
-    rows = [_row(values) for values in found]
+    rows = [_row(values) for values in places.order_by().values_list(*_COLUMNS)]
     same = {row.pk for row in rows if kept.listing.holds(row)}
-    changed = [row for row in rows if row.pk not in same]
-    return kept.listing.with_changes(touched - same, changed)
+    gone = [(pk, published) for pk, published in touched.items() if pk not in same]
+    return kept.listing.with_changes(gone, [row for row in rows if row.pk not in same])
 
 
 def _is_of(listing: Listing, mark: dict[str, Any]) -> bool:

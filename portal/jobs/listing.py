@@ -8,7 +8,7 @@ other bit moves.
 
 import datetime
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
@@ -24,6 +24,9 @@ MOST_ASIDE = MOST_LEFT = 400
 so many on that are of no place any more, and a quarter of all."""
 
 Value = str | int | datetime.date
+Known = tuple[int, float]
+"""The key of a place, and when it was published, by which it is found quickly."""
+
 Facets = Mapping[str, Value | tuple[str, ...]]
 """Name of a filter -> the value that a place has there, or several of them."""
 
@@ -57,6 +60,9 @@ class Listing:
 
     everything: int = 0
     """The places that did not leave."""
+
+    sum_of_pks: int = 0
+    sum_of_texts: int = 0
 
     masks: dict[str, dict[Value, int]] = field(default_factory=dict)
     words: Words = field(default_factory=Words)
@@ -98,51 +104,47 @@ class Listing:
 
     def sums(self) -> tuple[int, int, int]:
         """How many places, and the sums of their keys and of those of their texts."""
-        gone = (1 << len(self.pks)) - 1 & ~self.everything
-        left = [*numbered(gone, 0, gone.bit_count())]
-        return (
-            self.everything.bit_count(),
-            sum(self.pks) - sum(self.pks[place] for place in left),
-            sum(self.texts) - sum(self.texts[place] for place in left),
-        )
+        return self.everything.bit_count(), self.sum_of_pks, self.sum_of_texts
 
     def holds(self, row: Row) -> bool:
         """Whether this place stands here with this text and all that it has."""
-        place = self._place_of(row.pk)
-        if place is None or (self.texts[place], self.published[place]) != (row.text, row.published):
+        place = self._place_of((row.pk, row.published))
+        if place is None or self.texts[place] != row.text:
             return False
         has = (self.masks.get(name, {}).get(value, 0) for name, value in _each(row))
         return self.employers[place] == row.employer and all(mask >> place & 1 for mask in has)
 
-    def _place_of(self, pk: int) -> int | None:
-        """Where a place stands that did not leave."""
-        place = -1
-        while True:
-            try:
-                place = self.pks.index(pk, place + 1)
-            except ValueError:
-                return None
-            if self.everything >> place & 1:
-                return place
+    def known(self, mask: int) -> list[Known]:
+        places = numbered(mask, 0, mask.bit_count())
+        return [(self.pks[place], self.published[place]) for place in places]
 
-    def with_changes(self, gone: Iterable[int], new: Iterable[Row]) -> "Listing | None":
-        """Another listing without the places of these keys, and with these rows; None where that is
-        quicker made from the start.
+    def _place_of(self, known: Known) -> int | None:
+        """Where a place stands that did not leave."""
+        pk, published = known
+        place = bisect_left(self.published, published)
+        while place < len(self.pks) and self.published[place] == published:
+            if self.pks[place] == pk and self.everything >> place & 1:
+                return place
+            place += 1
+        return None
+
+    def with_changes(self, gone: Iterable[Known], new: Iterable[Row]) -> "Listing | None":
+        """Another listing without these places, and with these rows; None where that is quicker
+        made from the start.
 
         A row stands where its place stood before, or is newer than all others.
         """
         made = Listing(
             self.pks[:], self.texts[:], self.published[:], self.employers[:], {*self.offering},
-            self.everything, {name: {**values} for name, values in self.masks.items()},
-            self.words, self.straight, {**self.aside},
+            self.everything, self.sum_of_pks, self.sum_of_texts,
+            {name: {**values} for name, values in self.masks.items()}, self.words,
+            self.straight, {**self.aside},
         )  # fmt: skip
-        stood = {pk: place for pk in gone if (place := made._place_of(pk)) is not None}
+        stood = {one: place for one in gone if (place := made._place_of(one)) is not None}
         for place in stood.values():
             made._take_out(place)
         for row in sorted(new, key=lambda one: one.order):
-            place = stood.get(row.pk, -1)
-            if place < 0 or made.published[place] != row.published:
-                place = len(made.pks)
+            place = stood.get((row.pk, row.published), len(made.pks))
             is_next = place == len(made.pks)
             if is_next and made.pks and row.order < (made.published[-1], made.pks[-1]):
                 return None
@@ -159,6 +161,8 @@ class Listing:
         bit = 1 << place
         self.everything &= ~bit
         self.straight &= ~bit
+        self.sum_of_pks -= self.pks[place]
+        self.sum_of_texts -= self.texts[place]
         self.aside = {number: one for number, one in self.aside.items() if one != place}
         for values in self.masks.values():
             for value, mask in values.items():
@@ -170,7 +174,7 @@ class Listing:
             self._add_to_columns(row)
         else:
             self.texts[place], self.employers[place] = row.text, row.employer
-            self.offering.add(row.employer)
+            self._count(row)
         bit = 1 << place
         self.everything |= bit
         for name, value in _each(row):
@@ -187,7 +191,12 @@ class Listing:
         self.texts.append(row.text)
         self.published.append(row.published)
         self.employers.append(row.employer)
+        self._count(row)
+
+    def _count(self, row: Row) -> None:
         self.offering.add(row.employer)
+        self.sum_of_pks += row.pk
+        self.sum_of_texts += row.text
 
 
 def _each(row: Row) -> Iterator[tuple[str, Value]]:

@@ -102,11 +102,12 @@ def test_changes_make_what_a_new_listing_would_be(rows, chance):
     now, there = listed(oldest_first(rows)), {row.pk: row for row in rows}
     for turn in range(4):
         before, was = now, [*there.values()]
-        gone = {pk for pk in there if chance.random() < 0.2} | {9_999}
+        gone = {pk for pk in there if chance.random() < 0.2}
         stay = [row(pk, chance, there[pk].published) for pk in there if pk in gone
                 and chance.random() < 0.5]  # fmt: skip
         news = [row(6_000 + 10 * turn + one, chance, 9.0 + turn) for one in range(2)]
-        changed = before.with_changes(gone, [*stay, *news])
+        known = [(pk, there[pk].published) for pk in gone]
+        changed = before.with_changes([*known, (9_999, 1.0)], [*stay, *news])
         there = {pk: one for pk, one in there.items() if pk not in gone}
         there |= {one.pk: one for one in [*stay, *news]}
         assert changed
@@ -119,11 +120,11 @@ def test_what_would_stand_between_others_asks_for_a_new_listing():
     chance = Random(1)
     found = listed([row(1, chance, 1.0), row(2, chance, 3.0)])
     assert found.with_changes([], [row(3, chance, 2.0)]) is None
-    assert found.with_changes([1], [row(1, chance, 2.0)]) is None
+    assert found.with_changes([(1, 1.0)], [row(1, chance, 2.0)]) is None
     worn = found
     for _ in range(MOST_ASIDE):
-        worn = worn.with_changes([1], [row(1, chance, 1.0)])
-    assert worn.with_changes([2], [row(2, chance, 3.0)]) is None
+        worn = worn.with_changes([(1, 1.0)], [row(1, chance, 1.0)])
+    assert worn.with_changes([(2, 3.0)], [row(2, chance, 3.0)]) is None
 
 
 def test_an_empty_board_has_nothing():
@@ -131,7 +132,7 @@ def test_an_empty_board_has_nothing():
     assert (found.everything, found.having("age", [15]), found.of_employers({7})) == (0, 0, 0)
     assert found.at(found.everything, 0, 24) == []
     assert found.with_words(ways("fiets")) == found.published_between(0, 9) == 0
-    assert found.with_changes([3], [])
+    assert found.with_changes([(3, 1.0)], [])
 
 
 def test_a_word_is_found_in_each_of_the_languages_it_may_be_of():
