@@ -82,7 +82,7 @@ def _renewed(kept: _Kept, today: datetime.date) -> Listing | None:
         return None
     since = Vacancy.objects.filter(changed_at__gte=kept.mark["changed"] - LATE).order_by()
     once_public = since.exclude(published_at=None).values_list("pk", "published_at")
-    touched = {pk: moment.timestamp() for pk, moment in once_public[: MANY + 1]}
+    touched = {pk: moment.timestamp() for pk, moment in once_public[: MANY + 1] if moment}
     if len(touched) > MANY:
         return None
     if kept.day != today:
