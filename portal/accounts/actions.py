@@ -133,7 +133,7 @@ def set_active(*, user: User, active: bool, by: User) -> None:
 
 
 @transaction.atomic
-def delete(*, user: User, by: User) -> None:
+def delete(*, user: User, by: User | None) -> None:
     """Remove a person. What they wrote stays, and is then nobody's.
 
     Raises LastAdministratorError where nobody would be left to look after people.

@@ -13,7 +13,7 @@ from stdnum.be import vat
 
 from portal.accounts.models import User
 from portal.jobs import actions, hours
-from portal.jobs.enums import NEXT_STEPS, Language, Vetting
+from portal.jobs.enums import NEXT_STEPS, Language, Sector, Vetting
 from portal.jobs.models import (
     COMPARED,
     SHOWN_FOR,
@@ -72,9 +72,11 @@ class PostcodeField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
-        found = Municipality.objects.filter(postcode=text.split()[0][:4]) if text else None
+        # Of several with one postcode, the one that has been there longest: as where people search.
+        towns = Municipality.objects.order_by("pk")
+        found = towns.filter(postcode=text.split()[0][:4]) if text else None
         one = found and (found.filter(name__iexact=text[5:]).first() or found.first())
-        one = one or Municipality.objects.filter(name__iexact=text).first()
+        one = one or towns.filter(name__iexact=text).first()
         if one is None:
             raise ValidationError(_("We do not know this postcode. Look at it once more."))
         return one
@@ -104,6 +106,8 @@ class PlaceForm(forms.ModelForm[Version]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].queryset = Kind.objects.filter(is_open=True)  # type: ignore[attr-defined]
+        self.fields["kind"].empty_label = _("Choose")  # type: ignore[attr-defined]
+        self.fields["sector"].choices = [("", _("Choose")), *Sector.choices]  # type: ignore[attr-defined]
         self.fields["last_day"].validators.append(in_time)
         known = self.initial.get("hours", {})
         days = {

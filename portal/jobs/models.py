@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
-from django.db import DEFAULT_DB_ALIAS, models
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +22,7 @@ from portal.accounts.fields import done_by
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.core.words import stems_of_text
-from portal.jobs import checks, finding
+from portal.jobs import checks
 from portal.jobs.enums import (
     MAY_BE_PUBLIC,
     Counted,
@@ -314,7 +314,7 @@ class VacancyQuerySet(models.QuerySet["Vacancy"]):
         """With everything that a list shows."""
         return self.select_related(
             "employer__organisation", "checked__kind", "checked__municipality"
-        )
+        ).defer("checked__words")
 
 
 class Vacancy(models.Model):
@@ -345,6 +345,7 @@ class Vacancy(models.Model):
         ordering: ClassVar[list[str]] = ["-published_at", "-pk"]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["state", "-published_at"], name="jobs_vacancy_board"),
+            models.Index(fields=["changed_at"], name="jobs_vacancy_changed"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
@@ -531,7 +532,6 @@ class Version(models.Model):
         self.words = f" {stems_of_text(' '.join(parts), self.language)} "
         self.in_weekend = any(self.hours.get(day) for day in ("5", "6"))
         super().save(*args, **kwargs)
-        finding.remember(self.pk, self.words, self._state.db or DEFAULT_DB_ALIAS)
 
     @property
     def does_lines(self) -> list[str]:

@@ -6,7 +6,7 @@ from django.test import Client
 from portal.accounts.roles import Role
 from portal.jobs import actions
 from portal.jobs.enums import Act, State, Vetting
-from portal.jobs.models import Employer, Vacancy, Version
+from portal.jobs.models import Employer, Municipality, Vacancy, Version
 from portal.organisations.actions import join
 from portal.organisations.enums import Kind as OrganisationKind
 from tests.jobs.conftest import NUMBERS
@@ -47,6 +47,15 @@ def test_from_the_first_word_to_the_board(desk, as_user, moderator, employer, ty
     found = Client().get("/nl/jobs/?near=2800&km=5")
     assert [row["text"].title for row in found.context["rows"]] == ["Brood bakken"]
     assert Client().get(f"/nl/jobs/{vacancy.pk}/").status_code == 200
+
+
+def test_of_several_with_a_postcode_it_is_the_one_that_was_there_first(desk, employer, typed):
+    """As where people search; an import adds others, in whatever order of names."""
+    Municipality.objects.create(postcode="2800", name="Aanlegsteen", lat=51, lon=4.4)
+    address = f"/nl/jobs/desk/werkgever/{employer.pk}/nieuw/"
+    for written, name in (("2800", "Mechelen"), ("2800 aanlegsteen", "Aanlegsteen")):
+        desk.post(address, {**typed, "municipality": written})
+        assert Vacancy.objects.latest("pk").newest.municipality.name == name
 
 
 @pytest.mark.parametrize(

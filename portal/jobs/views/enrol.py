@@ -19,6 +19,8 @@ from portal.accounts.roles import Role
 from portal.core.limits import limited
 from portal.core.same_origin import same_origin_post
 from portal.jobs.forms import EnrolForm
+from portal.jobs.silent import SILENT_FOR
+from portal.organisations.actions import UNUSED_FOR
 from portal.organisations.adapters import open_door
 from portal.organisations.enums import State
 from portal.organisations.models import Membership
@@ -33,7 +35,8 @@ def offer(request: HttpRequest) -> HttpResponse:
     """What it takes to place a vacancy, in five steps. The button opens the door; reading does not,
     and sets no cookie."""
     if request.method != "POST":
-        return render(request, "jobs/offer.html")
+        values = {"days": UNUSED_FOR.days, "silent_days": SILENT_FOR.days}
+        return render(request, "jobs/offer.html", values)
     then = reverse("jobs:enrol")
     if request.user.is_authenticated:
         return redirect(then)
