@@ -8,6 +8,7 @@ people who write at once lose nothing.
 import datetime
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -48,6 +49,14 @@ FILLED_FOR = datetime.timedelta(days=14)
 """How long a place that is filled is shown, so that who saw it knows what became of it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words with the language that they are in, for a screen reader."""
+
+    text: str
+    lang: str
+
+
 class Spoken(models.Model):
     """Data with its words in three languages, a source, and the day somebody last looked there."""
 
@@ -59,8 +68,13 @@ class Spoken(models.Model):
 
     def in_language(self, name: str) -> str:
         """The words in the language of the reader, or in Dutch."""
-        own = getattr(self, f"{name}_{get_language()}", "")
-        return str(own or getattr(self, f"{name}_nl"))
+        return self.said(name).text
+
+    def said(self, name: str) -> Said:
+        language = get_language() or "nl"
+        if own := getattr(self, f"{name}_{language}", ""):
+            return Said(own, language)
+        return Said(getattr(self, f"{name}_nl"), "nl")
 
 
 class Kind(Spoken):
@@ -70,8 +84,12 @@ class Kind(Spoken):
     name_nl = models.CharField(_("name in Dutch"), max_length=60)
     name_fr = models.CharField(_("name in French"), max_length=60, blank=True)
     name_en = models.CharField(_("name in English"), max_length=60, blank=True)
-    shape = models.TextField(_("legal shape"), max_length=600, blank=True)
-    for_whom = models.CharField(_("for whom"), max_length=200, blank=True)
+    shape_nl = models.TextField(_("legal shape in Dutch"), max_length=600, blank=True)
+    shape_fr = models.TextField(_("legal shape in French"), max_length=600, blank=True)
+    shape_en = models.TextField(_("legal shape in English"), max_length=600, blank=True)
+    for_whom_nl = models.CharField(_("for whom, in Dutch"), max_length=200, blank=True)
+    for_whom_fr = models.CharField(_("for whom, in French"), max_length=200, blank=True)
+    for_whom_en = models.CharField(_("for whom, in English"), max_length=200, blank=True)
     employment = models.CharField(
         _("type for search engines"), max_length=20, choices=Employment.choices
     )
@@ -89,12 +107,21 @@ class Kind(Spoken):
 
     class FieldClasses:
         public = [
-            "key", "name_nl", "name_fr", "name_en", "shape", "for_whom", "employment", "is_open",
+            "key", "name_nl", "name_fr", "name_en", "shape_nl", "shape_fr", "shape_en",
+            "for_whom_nl", "for_whom_fr", "for_whom_en", "employment", "is_open",
             "source", "checked_on",
         ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.in_language("name")
+
+    @property
+    def shape(self) -> Said:
+        return self.said("shape")
+
+    @property
+    def for_whom(self) -> Said:
+        return self.said("for_whom")
 
 
 class Rule(Spoken):

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.html import escape
 
 from portal.jobs import actions
 from portal.jobs.enums import Act, State, Vetting
@@ -441,3 +442,14 @@ def test_the_lines_for_an_own_site_show_the_filter_and_set_no_cookie(reader, fou
     assert titles(framed) == ["Vrijwilliger in het park"]
     assert not framed.cookies
     assert "frame-ancestors 'none'" in reader.get("/nl/jobs/")["Content-Security-Policy"]
+
+
+def test_what_a_kind_is_stands_in_the_language_of_the_reader(reader, publish):
+    """In Dutch, and marked as such, where nobody translated it."""
+    place = publish()
+    kind = place.checked.kind
+    in_french = f'<span lang="fr">{escape(kind.shape_fr)}</span>'
+    assert in_french in reader.get(f"/fr/jobs/{place.pk}/").content.decode()
+    Kind.objects.filter(pk=kind.pk).update(shape_fr="")
+    in_dutch = f'<span lang="nl">{escape(kind.shape_nl)}</span>'
+    assert in_dutch in reader.get(f"/fr/jobs/{place.pk}/").content.decode()

@@ -19,6 +19,15 @@ def test_it_covers_every_kind_and_trips_the_age_rule_twice():
     assert Municipality.objects.count() >= 30
 
 
+@pytest.mark.parametrize("field", ["name", "shape", "for_whom"])
+def test_kinds_are_told_in_three_languages(field):
+    kinds = Kind.objects.all()
+    for kind in kinds:
+        told = [getattr(kind, f"{field}_{language}") for language in ("nl", "fr", "en")]
+        assert all(told), kind.key
+    assert len(kinds) == 14
+
+
 @pytest.mark.parametrize("language", ["nl", "fr", "en"])
 def test_home_and_menu_lead_to_the_board_and_to_a_letter(client, language):
     page = client.get(f"/{language}/").content.decode()
