@@ -53,7 +53,9 @@ def test_pages_stand_only_where_they_belong(desk, lists, home):
 def filled_in(page, **fields):
     """What a browser sends from the big form of this page when only these fields were typed."""
     form = BeautifulSoup(page, "html.parser").select_one("#page-edit-form, main form[method=POST]")
-    sent = {one["name"]: one.get("value", "") for one in form.select("input[name]:not([type=radio])")}
+    sent = {
+        one["name"]: one.get("value", "") for one in form.select("input[name]:not([type=radio])")
+    }
     sent |= {one["name"]: one.text for one in form.select("textarea[name]")}
     for one in form.select("select[name]:not([multiple])"):
         chosen = one.select_one("option[selected]")

@@ -99,7 +99,7 @@ class StoryPage(Themed, WithNextStep, BasePage):  # type: ignore[django-manager-
 
     @property
     def origin_sentence(self) -> str:
-        """Whether this really happened, in a sentence for the reader; a draft may not say it yet."""
+        """Whether this really happened, in a sentence for the reader. A draft may not say it."""
         return str(ORIGIN_SENTENCES[Origin(self.origin)]) if self.origin else ""
 
     @property
