@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import Server
-from tests.journeys.kinds import open_first_of, open_print_pack, start_run
+from tests.journeys.kinds import open_first_of, open_print_pack, start_quiz, start_run
 from tests.journeys.test_accessibility import barriers
 
 pytestmark = pytest.mark.browser
@@ -113,6 +113,20 @@ def test_hands_are_tapped_into_bars(visit):
     assert float(hand.locator(".bar-v").get_attribute("width") or 0) == 100
     host.reload()
     expect(hand.locator("b")).to_have_text("3")
+
+
+def test_what_has_the_focus_is_never_behind_the_bar_that_steers(visit):
+    page = visit(viewport={"width": 390, "height": 844})
+    start_quiz(page, "screen")
+    on_top = """() => {
+        const one = document.activeElement, box = one.getBoundingClientRect();
+        const seen = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+        return one.contains(seen);
+    }"""
+    for button in page.locator(".hands button.up").all():
+        while not button.evaluate("one => one === document.activeElement"):
+            page.keyboard.press("Tab")
+        assert page.evaluate(on_top), button.inner_text()
 
 
 def test_what_a_phone_loads_is_small(visit):
