@@ -117,9 +117,7 @@ def main() -> int:
         data = Path(folder)
         with running(on_sqlite(data), workers=1) as url, sync_playwright() as playwright:
             translating.publish_the_original(data)
-            browser = playwright.chromium.launch(
-                executable_path=path, args=[*chromium.FLAGS, "--lang=nl"]
-            )
+            browser = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
             translate(browser, url, data)
             check_places(browser, url)
             know_employers(browser, url)
