@@ -231,6 +231,7 @@ def test_nothing_else_of_the_portal_stands_in_a_frame(browser: Browser, server: 
 def test_moments_are_dragged_into_another_order(visit):
     page = visit(viewport={"width": 320, "height": 640})
     open_first_of(page, "/nl/werk/avonden/")
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.set_viewport_size(WIDE)
     lines = page.locator(".plan li h3")
