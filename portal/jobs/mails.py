@@ -40,7 +40,7 @@ TURNS: dict[str, str | Promise] = {
     Act.REFUSE: _("We looked at your change and would like you to change something:"),
     SOON: _("It has a week left on the board. You can extend it."),
 }
-SELF_WITHDRAWN = _("You or a colleague withdrew it. It is on the board no more.")
+SELF_WITHDRAWN = _("You or a colleague withdrew it. It is no longer on the board.")
 SHOWN_AT_ONCE = _("Your change is on the board at once, because we know you well.")
 
 STEPS: dict[str, str | Promise] = {

@@ -157,7 +157,7 @@ class AssignForm(OfGroup):
         self.paths = {str(page.translation_key): page for page in paths}
         field: Any = self.fields["what"]
         field.choices = [
-            (gettext("Trainings"), [(key, page.title) for key, page in self.pages.items()]),
+            (gettext("Modules"), [(key, page.title) for key, page in self.pages.items()]),
             (gettext("Learning paths"), [(key, page.title) for key, page in self.paths.items()]),
         ]
 
@@ -202,7 +202,7 @@ class ActivityForm(OfGroup):
 
 
 class MomentForm(forms.Form):
-    what = WhatField(required=False, label=_("From a training"))
+    what = WhatField(required=False, label=_("From a module"))
     text = forms.CharField(
         label=_("Or something of your own"),
         max_length=120,
@@ -214,7 +214,7 @@ class MomentForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not data.get("what") and not data.get("text") and not self.errors:
-            raise forms.ValidationError(gettext("Choose a training, or say what you do."))
+            raise forms.ValidationError(gettext("Choose a module, or say what you do."))
         return data
 
     def save(self, activity: Activity) -> Moment:

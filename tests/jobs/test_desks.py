@@ -94,7 +94,7 @@ def test_warnings_stand_on_the_desk_with_source_and_date(desk, employer, typed):
     bad = {**typed, "day_6": "18-22", "title": "Poetsvrouw"}
     desk.post(f"/nl/jobs/desk/werkgever/{employer.pk}/nieuw/", bad)
     page = desk.get(f"/nl/jobs/desk/{Vacancy.objects.get().pk}/").content.decode()
-    for words in ("Nachtwerk", "Zondagswerk", "Poetsvrouw", "werk.belgie.be", "20 november 2026"):
+    for words in ("Nachtwerk", "Zondagswerk", "Poetsvrouw", "securex.be", "28 november 2026"):
         assert words in page, words
 
 

@@ -45,7 +45,7 @@ def assignment(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     is_extended = request.method == "POST" and "close" not in request.POST
     if request.method == "POST" and not is_extended:
         assignments.close(assignment=found)
-        messages.success(request, _("The code works no more."))
+        messages.success(request, _("The code no longer works."))
         return redirect("youthwork:assignment", pk=pk)
     form = ExtendForm(request.POST if is_extended else None, initial={"until": found.until})
     if is_extended and form.is_valid():

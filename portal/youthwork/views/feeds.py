@@ -24,7 +24,7 @@ def feed(request: AuthenticatedRequest) -> HttpResponse:
     """The address, made when it is first asked for; a POST renews it."""
     if request.method == "POST":
         feeds.renew(user=request.user)
-        messages.success(request, _("The old address works no more."))
+        messages.success(request, _("The old address no longer works."))
         return redirect("youthwork:feed")
     found = Feed.objects.filter(user=request.user).first()
     link = reverse("youthwork:calendar", args=[found.key]) if found else ""
