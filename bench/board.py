@@ -1,19 +1,23 @@
 """`python -m bench.board`: the board of places with 1,000 and with 100,000 of them.
 
 Each database is filled with a progress bar, and every kind of list is asked for again and again,
-past the page cache. Medians in milliseconds, and how many queries a list takes. The last two lines
-are what the first visitor of a process waits for after something was published: another page, or a
-place, which makes the list in memory anew.
+past the page cache. Medians in milliseconds, and how many queries a list takes. Then what the
+first visitor of a process waits for after something was published: another page, or a place. The
+last two lines are the list in memory (decision 28): how long a process needs to make it, and by how
+much it grows with it.
 """
 
 import argparse
+import gc
 import itertools
 import os
+import random
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from bench.places import PLACES, manage
 from tests.servers import ROOT
@@ -58,7 +62,15 @@ def ask() -> None:
     from django.utils import timezone
 
     from portal.core.answers import making
+    from portal.jobs import actions
+    from portal.jobs.enums import State
+    from portal.jobs.keeping import shown_on
     from portal.jobs.models import Vacancy
+
+    Vacancy.objects.on_board().told().first()  # what a process learns anyway
+    before = megabytes()
+    made = timed(lambda: shown_on(timezone.localdate()))
+    grown = megabytes() - before
 
     settings.ALLOWED_HOSTS = ["*"]
     client = Client()
@@ -69,12 +81,20 @@ def ask() -> None:
         with making((0, stamp)):
             assert client.get(f"/nl/jobs/{path}").status_code == 200, path
 
-    def after_a_change() -> None:
-        place = Vacancy.objects.on_board().order_by("?").values("pk")[:1]
-        Vacancy.objects.filter(pk__in=[row["pk"] for row in place]).update(
-            changed_at=timezone.now()
-        )
-        tell("a place changed", timed(lambda: once("", next(stamps))))
+    chance = random.Random(7)
+    places = [*Vacancy.objects.on_board().values_list("pk", flat=True)]
+
+    def after_a_change() -> float:
+        """A place is filled and another one comes, in turn."""
+        number, now = next(stamps), timezone.now()
+        place = Vacancy.objects.select_related("checked", "newest").get(pk=chance.choice(places))
+        if number % 2:
+            Vacancy.objects.filter(pk=place.pk).update(state=State.FILLED, changed_at=now)
+        else:
+            new = actions.copy(vacancy=place, by=None)
+            new.checked, new.state, new.published_at = new.newest, State.PUBLISHED, now
+            new.save()
+        return timed(lambda: once("", number))
 
     once("")  # templates, which do not count
     for name, path in LISTS.items():
@@ -85,7 +105,9 @@ def ask() -> None:
         times = [timed(lambda path=path: once(path)) for _ in range(ROUNDS)]
         tell(name, *times, queries=number)
     tell("a page changed", *(timed(lambda: once("", next(stamps))) for _ in range(ROUNDS)))
-    after_a_change()
+    tell("a place changed", *(after_a_change() for _ in range(ROUNDS)))
+    tell("list made", made)
+    tell("memory of it", grown, unit="MB")
 
 
 def timed(work: Callable[[], None]) -> float:
@@ -94,14 +116,21 @@ def timed(work: Callable[[], None]) -> float:
     return (time.perf_counter() - began) * 1_000
 
 
-def tell(name: str, *times: float, queries: int = 0) -> None:
-    print(name, statistics.median(times), queries, sep="\t")
+def megabytes() -> float:
+    """Memory of this process that is in use now (RSS)."""
+    gc.collect()
+    status = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in status if line.startswith("VmRSS:")) / 1024
+
+
+def tell(name: str, *values: float, queries: int = 0, unit: str = "ms") -> None:
+    print(name, statistics.median(values), unit, queries, sep="\t")
 
 
 # --- the table ----------------------------------------------------------------------------------
 
 
-def measured(opened: Callable, number: int) -> dict[str, tuple[float, int]]:
+def measured(opened: Callable, number: int) -> dict[str, tuple[float, str, int]]:
     with opened() as environment:
         environment = {**environment, "PAGE_CACHE": "0"}
         manage(environment, "migrate", "-v0")
@@ -109,7 +138,7 @@ def measured(opened: Callable, number: int) -> dict[str, tuple[float, int]]:
         run(environment, "--fill", str(number))
         told = run(environment, "--ask", capture=True)
     rows = (line.split("\t") for line in told.splitlines() if "\t" in line)
-    return {name: (float(ms), int(queries)) for name, ms, queries in rows}
+    return {name: (float(value), unit, int(queries)) for name, value, unit, queries in rows}
 
 
 def run(environment: dict[str, str], *arguments: str, capture: bool = False) -> str:
@@ -125,11 +154,11 @@ def table(place: str, opened: Callable, most: int) -> None:
     print(f"\n== {place}", flush=True)
     few, many = measured(opened, FEW), measured(opened, most)
     print(f"{'':18}{FEW:>10,}{most:>12,}{'':4}times   queries")
-    for name, (before, queries) in few.items():
-        after, more = many[name]
+    for name, (before, unit, queries) in few.items():
+        after, _unit, more = many[name]
         constant = f"{queries or ''}" if queries == more else f"{queries}, {more}"
         print(
-            f"{name:18}{before:7.1f} ms{after:9.1f} ms{after / before:8.2f}   {constant}",
+            f"{name:18}{before:7.1f} {unit}{after:9.1f} {unit}{after / before:8.2f}   {constant}",
             flush=True,
         )
 

@@ -7,7 +7,7 @@ from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as cms_urls
 from wagtail.admin.auth import require_admin_access
-from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.contrib.sitemaps.views import index, sitemap
 
 from home import views as home
 from home.search.views import search
@@ -17,10 +17,11 @@ from portal.cms.sitemaps import EveryLanguage
 from portal.core import health, media
 from portal.core.exit import leave
 from portal.core.replica import may_read_from_replica
-from portal.jobs.sitemaps import PlacesSitemap
+from portal.jobs.sitemaps import SITEMAPS as OF_PLACES
 from portal.youthwork.views.embed import oembed
 
 handler500 = "home.views.server_error"
+sitemaps = {"pages": EveryLanguage, **OF_PLACES}
 to_log_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns = [
@@ -31,8 +32,14 @@ urlpatterns = [
     path("robots.txt", home.robots),
     path(
         "sitemap.xml",
+        may_read_from_replica(require_safe(index)),
+        {"sitemaps": sitemaps, "sitemap_url_name": "sitemap"},
+    ),
+    path(
+        "sitemap-<slug:section>.xml",
         may_read_from_replica(require_safe(sitemap)),
-        {"sitemaps": {"pages": EveryLanguage, "places": PlacesSitemap}},
+        {"sitemaps": sitemaps},
+        name="sitemap",
     ),
     path(".well-known/security.txt", home.security_txt),
     path("oembed/", oembed, name="oembed"),

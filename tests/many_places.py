@@ -8,13 +8,12 @@ import datetime
 import random
 from collections.abc import Callable
 
-from django.db import DEFAULT_DB_ALIAS, connection, transaction
+from django.db import connection, transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from portal.core import changes
 from portal.core.words import stems_of_text
-from portal.jobs import finding
 from portal.jobs.enums import Sector, State
 from portal.jobs.models import Employer, Kind, Municipality, Vacancy, Version
 
@@ -72,12 +71,10 @@ def _publish(
         Vacancy(employer=chance.choice(employers), published_at=moment, changed_at=moment)
         for moment in moments
     )
-    texts = Version.objects.bulk_create(
+    Version.objects.bulk_create(
         _text(place, begin + number, chance, chance.choice(towns), chance.choice(kinds))
         for number, place in enumerate(made)
     )
-    for text in texts:
-        finding.remember(text.pk, text.words, DEFAULT_DB_ALIAS)
     own = Subquery(Version.objects.filter(vacancy=OuterRef("pk")).values("pk")[:1])
     Vacancy.objects.filter(pk__in=[place.pk for place in made]).update(
         state=State.PUBLISHED, checked=own, newest=own

@@ -13,7 +13,7 @@ from stdnum.be import vat
 
 from portal.accounts.models import User
 from portal.jobs import actions, hours
-from portal.jobs.enums import NEXT_STEPS, Vetting
+from portal.jobs.enums import NEXT_STEPS, Language, Sector, Vetting
 from portal.jobs.models import (
     COMPARED,
     SHOWN_FOR,
@@ -72,9 +72,11 @@ class PostcodeField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
-        found = Municipality.objects.filter(postcode=text.split()[0][:4]) if text else None
+        # Of several with one postcode, the one that has been there longest: as where people search.
+        towns = Municipality.objects.order_by("pk")
+        found = towns.filter(postcode=text.split()[0][:4]) if text else None
         one = found and (found.filter(name__iexact=text[5:]).first() or found.first())
-        one = one or Municipality.objects.filter(name__iexact=text).first()
+        one = one or towns.filter(name__iexact=text).first()
         if one is None:
             raise ValidationError(_("We do not know this postcode. Look at it once more."))
         return one
@@ -104,6 +106,8 @@ class PlaceForm(forms.ModelForm[Version]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].queryset = Kind.objects.filter(is_open=True)  # type: ignore[attr-defined]
+        self.fields["kind"].empty_label = _("Choose")  # type: ignore[attr-defined]
+        self.fields["sector"].choices = [("", _("Choose")), *Sector.choices]  # type: ignore[attr-defined]
         self.fields["last_day"].validators.append(in_time)
         known = self.initial.get("hours", {})
         days = {
@@ -158,10 +162,7 @@ class EmployerForm(forms.Form):
         help_text=_("For example 0403.170.701."),
     )
     phone = forms.CharField(label=_("Phone on which we can call you"), max_length=30)
-    language = forms.ChoiceField(
-        label=_("Language of our mails"),
-        choices=[("nl", "Nederlands"), ("fr", "Français"), ("en", "English")],
-    )
+    language = forms.ChoiceField(label=_("Language of our mails"), choices=Language.choices)
 
     def clean_number(self) -> str:
         """One organisation has one number; the number of another is a mistake, or somebody who
@@ -179,6 +180,8 @@ class EmployerForm(forms.Form):
 class EnrolForm(EmployerForm):
     """The same of an organisation that we do not know yet."""
 
+    KNOWN = _("We know this organisation already. Call us, and we let you in.")
+
     name = forms.CharField(label=_("Name of your organisation"), max_length=120)
     city = forms.CharField(label=_("Municipality"), max_length=80)
     field_order = ("name", "city", "number", "phone", "language")
@@ -191,9 +194,7 @@ class EnrolForm(EmployerForm):
             city__iexact=data.get("city", ""),
         )
         if known.exists():
-            self.add_error(
-                "name", _("We know this organisation already. Call us, and we let you in.")
-            )
+            self.add_error("name", self.KNOWN)
         return data
 
     def enrol(self, *, by: User) -> Employer:

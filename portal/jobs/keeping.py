@@ -1,17 +1,15 @@
 """The listing of the board, kept in this process and renewed when places change."""
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, Q, Sum
 
 from portal.core.answers import until_changed
 from portal.jobs.enums import State
-from portal.jobs.listing import Listing, Row, bits, listed
-from portal.jobs.models import Employer, Vacancy, VacancyQuerySet
+from portal.jobs.listing import Known, Listing, Row, listed
+from portal.jobs.models import Employer, Vacancy
 
 FLAGS = ("pay", "look", "belief", "steps")
 """What a place may have, in the order of the last columns below."""
@@ -24,14 +22,6 @@ class Today:
     listing: Listing
     open: int
     filled: int
-
-    def with_texts(self, texts: Iterable[int]) -> int:
-        known = self._places
-        return bits((known[text] for text in texts if text in known), len(known))
-
-    @cached_property
-    def _places(self) -> dict[int, int]:
-        return {text: place for place, text in enumerate(self.listing.texts)}
 
 
 @until_changed(2)
@@ -46,11 +36,19 @@ def shown_on(day: datetime.date) -> Today:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
+    day: datetime.date
     mark: dict[str, Any]
     listing: Listing
 
+    @property
+    def filled(self) -> list[Known]:
+        """The places that leave with the days, though nobody changes them."""
+        return self.listing.known(self.listing.having("state", [State.FILLED]))
 
-_kept: dict[datetime.date, _Kept] = {}
+
+_kept: list[_Kept] = []
+"""The last one, if any."""
+
 MANY = 40
 """From so many changed places on, the listing is made from the start."""
 
@@ -64,47 +62,53 @@ def _listing(today: datetime.date) -> Listing:
     places = Vacancy.objects.in_the_open(today)
     # Sums of keys: no two sets of places and texts that can be met in practice have the same.
     mark = places.order_by().aggregate(
-        number=Count("pk"), keys=Sum("pk"), texts=Sum("checked"), changed=Max("changed_at")
-    )
-    kept = _kept.get(today)
+        number=Count("pk"), keys=Sum("pk"), texts=Sum("checked"), changed=Max("changed_at"),
+        filled=Count("pk", filter=Q(state=State.FILLED)),
+    )  # fmt: skip
+    kept = _kept[-1] if _kept else None
     if kept is not None and kept.mark == mark:
         return kept.listing
-    made = _renewed(kept, places) if kept is not None else None
+    made = _renewed(kept, today) if kept is not None else None
     if made is None or not _is_of(made, mark):
-        made = listed(_row(values) for values in places.values_list(*_COLUMNS).iterator(5_000))
-    _kept.clear()
-    _kept[today] = _Kept(mark, made)
+        oldest_first = places.order_by("published_at", "pk").values_list(*_COLUMNS)
+        made = listed(_row(values) for values in oldest_first.iterator(5_000))
+    _kept[:] = [_Kept(today, mark, made)]
     return made
 
 
-def _renewed(kept: _Kept, places: VacancyQuerySet) -> Listing | None:
+def _renewed(kept: _Kept, today: datetime.date) -> Listing | None:
     """The listing with what changed since it was made; None where that is too much."""
     if kept.mark["changed"] is None:
         return None
-    since = Vacancy.objects.filter(changed_at__gte=kept.mark["changed"] - LATE)
-    touched = {*since.values_list("pk", flat=True)[: MANY + 1]}
+    since = Vacancy.objects.filter(changed_at__gte=kept.mark["changed"] - LATE).order_by()
+    once_public = since.exclude(published_at=None).values_list("pk", "published_at")
+    touched = {pk: moment.timestamp() for pk, moment in once_public[: MANY + 1] if moment}
     if len(touched) > MANY:
         return None
-    rows = [_row(values) for values in places.filter(pk__in=touched).values_list(*_COLUMNS)]
-    return kept.listing.with_changes(touched, rows)
+    if kept.day != today:
+        touched |= dict(kept.filled)
+    places = Vacancy.objects.in_the_open(today).filter(pk__in=touched)
+    rows = [_row(values) for values in places.order_by().values_list(*_COLUMNS)]
+    same = {row.pk for row in rows if kept.listing.holds(row)}
+    gone = [(pk, published) for pk, published in touched.items() if pk not in same]
+    return kept.listing.with_changes(gone, [row for row in rows if row.pk not in same])
 
 
 def _is_of(listing: Listing, mark: dict[str, Any]) -> bool:
-    sums = len(listing.pks), sum(listing.pks), sum(listing.texts)
-    return sums == (mark["number"], mark["keys"] or 0, mark["texts"] or 0)
+    return listing.sums() == (mark["number"], mark["keys"] or 0, mark["texts"] or 0)
 
 
 _COLUMNS = (
     "pk", "checked", "published_at", "employer", "state", "checked__last_day", "checked__kind",
     "checked__sector", "checked__min_age", "checked__dutch_spoken", "checked__in_weekend",
     "checked__municipality", "checked__pay_amount", "checked__look_first", "checked__headscarf",
-    "checked__step_free",
+    "checked__step_free", "checked__words",
 )  # fmt: skip
 
 
 def _row(values: tuple[Any, ...]) -> Row:
     pk, text, published, employer, state, last_day, kind, sector, age, dutch, *rest = values
-    in_weekend, town, pay, *flags = rest
+    in_weekend, town, pay, *flags, words = rest
     has = dict(zip(FLAGS, (pay is not None, *flags), strict=True))
     facets = {
         "state": state,
@@ -117,4 +121,4 @@ def _row(values: tuple[Any, ...]) -> Row:
         "town": town,
         "with": tuple(name for name in has if has[name]),
     }
-    return Row(pk, text, published.timestamp(), employer, facets)
+    return Row(pk, text, published.timestamp(), employer, facets, words)

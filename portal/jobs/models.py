@@ -10,23 +10,24 @@ import uuid
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
-from django.db import DEFAULT_DB_ALIAS, models
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from stdnum.be import vat
 
+from portal.accounts.fields import done_by
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.core.words import stems_of_text
-from portal.jobs import checks, finding
+from portal.jobs import checks
 from portal.jobs.enums import (
     MAY_BE_PUBLIC,
     Counted,
     Employment,
+    Language,
     Level,
     Per,
     RuleKey,
@@ -219,8 +220,8 @@ class Employer(models.Model):
     language = models.CharField(
         _("language of our mails"),
         max_length=2,
-        choices=[("nl", "Nederlands"), ("fr", "Français"), ("en", "English")],
-        default="nl",
+        choices=Language.choices,
+        default=Language.NL,
     )
     vetting = models.CharField(
         _("how well we know them"),
@@ -260,9 +261,7 @@ class VettingStep(models.Model):
     employer = models.ForeignKey(Employer, on_delete=models.CASCADE, related_name="steps")
     step = models.CharField(_("step"), max_length=12, choices=Vetting.choices)
     note = models.TextField(_("note"), max_length=1000)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    by = done_by()
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -315,7 +314,7 @@ class VacancyQuerySet(models.QuerySet["Vacancy"]):
         """With everything that a list shows."""
         return self.select_related(
             "employer__organisation", "checked__kind", "checked__municipality"
-        )
+        ).defer("checked__words")
 
 
 class Vacancy(models.Model):
@@ -346,6 +345,7 @@ class Vacancy(models.Model):
         ordering: ClassVar[list[str]] = ["-published_at", "-pk"]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["state", "-published_at"], name="jobs_vacancy_board"),
+            models.Index(fields=["changed_at"], name="jobs_vacancy_changed"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
@@ -482,19 +482,13 @@ class Version(models.Model):
     language = models.CharField(
         _("Language of this text"),
         max_length=2,
-        choices=[("nl", "Nederlands"), ("fr", "Français"), ("en", "English")],
-        default="nl",
+        choices=Language.choices,
+        default=Language.NL,
     )
     words = models.TextField(editable=False)
     in_weekend = models.BooleanField(default=False, editable=False)
     written_at = models.DateTimeField(default=timezone.now, editable=False)
-    written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        editable=False,
-    )
+    written_by = done_by(editable=False)
 
     class Meta:
         verbose_name = _("text of a place")
@@ -538,7 +532,6 @@ class Version(models.Model):
         self.words = f" {stems_of_text(' '.join(parts), self.language)} "
         self.in_weekend = any(self.hours.get(day) for day in ("5", "6"))
         super().save(*args, **kwargs)
-        finding.remember(self.pk, self.words, self._state.db or DEFAULT_DB_ALIAS)
 
     @property
     def does_lines(self) -> list[str]:

@@ -6,6 +6,7 @@ downloaded, or from the .txt in it.
 """
 
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,11 +18,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from portal.core import changes
+from portal.core.words import folded, words_of
 from portal.jobs.models import Municipality
 
 COUNTRY = "BE"
 COLUMNS = 12
 AT_ONCE = 1_000
+LOCKED = 0x1
 
 
 class NotAListError(Exception):
@@ -46,18 +49,31 @@ class Imported:
 
 @contextmanager
 def opened(path: Path) -> Iterator[Iterable[str]]:
-    """The lines of the list. NotAListError where the archive holds none."""
+    """The lines of the list. NotAListError where the archive holds none, or is damaged."""
     if not zipfile.is_zipfile(path):
         with path.open(encoding="utf-8-sig", errors="replace") as lines:
             yield lines
         return
-    with zipfile.ZipFile(path) as archive:
-        names = [one for one in archive.namelist() if one.lower().endswith(".txt")]
-        lists = [one for one in names if not one.lower().startswith("readme")]
-        if len(lists) != 1:
-            raise NotAListError("The archive has to hold one list (.txt) besides its readme.")
-        with archive.open(lists[0]) as raw:
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open(_list_in(archive)) as raw:
             yield TextIOWrapper(raw, encoding="utf-8-sig", errors="replace")
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise NotAListError(f"The archive is damaged: {error}. Download it again.") from error
+
+
+def _list_in(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
+    """What is neither the readme, nor what a Mac adds to an archive that it made."""
+    lists = [
+        one
+        for one in archive.infolist()
+        if one.filename.lower().endswith(".txt")
+        and not Path(one.filename).name.lower().startswith(("readme", "."))
+    ]
+    if len(lists) != 1:
+        raise NotAListError("The archive has to hold one list (.txt) besides its readme.")
+    if lists[0].flag_bits & LOCKED:
+        raise NotAListError("The archive is locked with a password.")
+    return lists[0]
 
 
 def read(lines: Iterable[str]) -> Iterator[tuple[Imported, list[Municipality]]]:
@@ -103,17 +119,23 @@ def municipality(line: str) -> Municipality | None:
     except ValueError as error:
         raise BadLineError(f"“{columns[9][:20]}, {columns[10][:20]}” is no place") from error
     except ValidationError as error:
-        raise BadLineError("; ".join(sorted(error.message_dict))) from error
+        wrong = (f"{name}: {' '.join(said)}" for name, said in sorted(error.message_dict.items()))
+        raise BadLineError("; ".join(wrong).rstrip(".")) from error
     return made
 
 
 @transaction.atomic
 def keep(found: list[Municipality], count: Imported) -> None:
-    """Add those that we do not know; what is there stays as it is."""
-    known = set(Municipality.objects.values_list("postcode", "name"))
-    new = {key: one for one in found if (key := (one.postcode, one.name)) not in known}
+    """Add those that we do not know; what is there stays as it is, also where its name is written
+    with other capitals, accents or hyphens."""
+    known = {_key(one) for one in Municipality.objects.only("postcode", "name")}
+    new = {key: one for one in found if (key := _key(one)) not in known}
     Municipality.objects.bulk_create(new.values())
     count.added += len(new)
     count.known += len(found) - len(new)
     if new:
         changes.announce()
+
+
+def _key(one: Municipality) -> tuple[str, ...]:
+    return one.postcode, *(folded(word) for word in words_of(one.name))

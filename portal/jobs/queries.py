@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from django.db import router
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
@@ -17,7 +16,7 @@ from portal.core.words import folded, words_of
 from portal.jobs import checks, distance
 from portal.jobs.comparing import Piece, side_by_side
 from portal.jobs.enums import Act, Level, Sector, State
-from portal.jobs.finding import with_words
+from portal.jobs.finding import ways
 from portal.jobs.keeping import Today, shown_on
 from portal.jobs.listing import Listing, Value, every
 from portal.jobs.models import (
@@ -259,7 +258,7 @@ def masks_of(wanted: "Wanted", today: Today, far: dict[int, float] | None = None
     """The places that fit, for each filter that is on, by its name."""
     having = today.listing.having
     made = {
-        "q": lambda: today.with_texts(with_words(wanted.q, router.db_for_read(Version))),
+        "q": lambda: today.listing.with_words(ways(wanted.q)),
         "kind": lambda: having("kind", [one.pk for one in _kinds() if one.key == wanted.kind]),
         "sector": lambda: having("sector", [wanted.sector]),
         "age": lambda: having("age", _up_to_age(today.listing, int(wanted.age))),
@@ -348,11 +347,10 @@ def published_between(
     wanted: "Wanted", today: Today, after: datetime.datetime, until: datetime.datetime
 ) -> list[int]:
     """Keys of the places that fit and came on the board in this time, newest first."""
-    new = Vacancy.objects.filter(published_at__gt=after, published_at__lte=until)
     centre = centre_of(wanted.near)
     far = near_to(centre, wanted) if centre else None
     found = every(masks_of(wanted, today, far).values(), today.open)
-    found &= today.with_texts(new.values_list("checked", flat=True))
+    found &= today.listing.published_between(after.timestamp(), until.timestamp())
     return today.listing.at(found, 0, found.bit_count())
 
 

@@ -7,18 +7,22 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core import signing
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from portal.core.cookies import UNLOCK_COOKIE
-from portal.letterbox import keys, sealing, sessions
+from portal.core.cookies import UNLOCK_COOKIE, set_for_the_visit
+from portal.core.limits import LIMITS, is_spent, seconds_to_wait, too_many
+from portal.letterbox import belongings, keys, sealing, sessions
 from portal.letterbox.forms import PhraseForm
+from portal.letterbox.keys import Holder
 from portal.letterbox.models import Member
 
 View = Callable[..., HttpResponse]
-Forget = Callable[..., None]
+GUESS = LIMITS["guess"]
 SALT = "letterbox.phrase"
 AN_HOUR = 60 * 60
 
@@ -41,8 +45,7 @@ def with_open_key(view: View, unlock: str) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        token = request.COOKIES.get(UNLOCK_COOKIE, "")
-        holder = keys.remembered(request.user, token)  # type: ignore[arg-type]
+        holder = _open_key(request)
         if holder is None:
             return redirect(unlock)
         request.holder = holder  # type: ignore[attr-defined]
@@ -51,8 +54,18 @@ def with_open_key(view: View, unlock: str) -> View:
     return guarded
 
 
+def _open_key(request: HttpRequest) -> Holder | None:
+    """The key of who asks, where it is open in this browser."""
+    token = request.COOKIES.get(UNLOCK_COOKIE, "")
+    return keys.remembered(request.user, token)  # type: ignore[arg-type]
+
+
 def unlock(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Type the six words. Who has no key yet is led to where one is made."""
+    """Type the six words. Who has no key yet is led to where one is made. Wrong ones are counted:
+    each costs a run of Argon2id, for which those who write wait too.
+    """
+    if request.method == "POST" and (wait := is_spent(request, "guess", GUESS)):
+        return too_many(request, wait)
     if not Member.objects.filter(user=request.user.pk).exists():
         return redirect(desk.make)
     form = PhraseForm(request.POST if request.method == "POST" else None)
@@ -60,36 +73,46 @@ def unlock(request: HttpRequest, desk: Desk) -> HttpResponse:
         holder = keys.unlock(user=request.user, phrase=form.cleaned_data["phrase"])  # type: ignore[arg-type]
         if holder is not None:
             return _opened(request, holder, desk)
+        seconds_to_wait(request, "guess", GUESS)
         form.add_error("phrase", _("These are not your six words."))
     status = 422 if request.method == "POST" else 200
     return render(request, f"{desk.folder}/unlock.html", {"form": form}, status=status)
 
 
-def make(request: HttpRequest, desk: Desk, forget: Forget | None = None) -> HttpResponse:
+def make(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Six words are shown; typed back once, they open a new key. The words go along in the page,
-    signed and bound to the person, and are kept nowhere. `forget` takes away what only the old key
-    opened.
+    signed and bound to the person, and are kept nowhere. What they keep for themselves goes along
+    where the old key is open, and is gone where it is not: the page says so before.
     """
-    made = _made(request)
+    made, old = _made(request), _open_key(request)
+    lost = [] if old else belongings.lost_without_the_old_key(request.user)  # type: ignore[arg-type]
     form = PhraseForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        if sealing.normal_phrase(form.cleaned_data["phrase"]) == made:
-            keys.enrol(user=request.user, phrase=made)  # type: ignore[arg-type]
-            if forget:
-                forget(user=request.user)
-            holder = keys.unlock(user=request.user, phrase=made)  # type: ignore[arg-type]
-            if holder is None:
-                raise Http404
-            return _opened(request, holder, desk)
-        form.add_error("phrase", _("That is not the same. Look at the words once more."))
+        if sealing.normal_phrase(form.cleaned_data["phrase"]) != made:
+            form.add_error("phrase", _("That is not the same. Look at the words once more."))
+        elif lost and "told" not in request.POST:
+            form.add_error(None, _("Your old key was closed meanwhile. Read what is lost now."))
+        else:
+            return _opened(request, _another_key(request.user, made, old), desk)  # type: ignore[arg-type]
     values = {
         "form": form,
         "words": made.split(),
         "made": signing.dumps([request.user.pk, made], salt=SALT),
         "had_one": Member.objects.filter(user=request.user.pk).exists(),
+        "lost": lost,
     }
     status = 422 if request.method == "POST" else 200
     return render(request, f"{desk.folder}/make_key.html", values, status=status)
+
+
+@transaction.atomic
+def _another_key(user: AbstractBaseUser, phrase: str, old: Holder | None) -> Holder:
+    keys.enrol(user=user, phrase=phrase)
+    holder = keys.unlock(user=user, phrase=phrase)
+    if holder is None:
+        raise Http404
+    belongings.hand_over(old, holder)
+    return holder
 
 
 def lock(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -109,10 +132,7 @@ def _made(request: HttpRequest) -> str:
     return str(phrase) if pk == request.user.pk else sealing.new_phrase()
 
 
-def _opened(request: HttpRequest, holder: keys.Holder, desk: Desk) -> HttpResponse:
+def _opened(request: HttpRequest, holder: Holder, desk: Desk) -> HttpResponse:
     response = redirect(desk.home)
-    token = keys.remember(holder)
-    response.set_cookie(
-        UNLOCK_COOKIE, token, secure=request.is_secure(), httponly=True, samesite="Strict"
-    )
+    set_for_the_visit(request, response, UNLOCK_COOKIE, keys.remember(holder))
     return response

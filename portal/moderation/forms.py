@@ -1,11 +1,13 @@
 """What is typed around notices."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from portal.moderation import notices
-from portal.moderation.enums import Outcome
+from portal.moderation.enums import Outcome, Why
 from portal.moderation.models import Notice
 
 
@@ -20,6 +22,10 @@ class NoticeForm(forms.ModelForm[Notice]):
         fields = ["why", "text"]
         widgets = {"text": forms.Textarea(attrs={"rows": 4, "autocomplete": "off"})}
         help_texts = {"text": _("Do not write your name.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["why"].choices = [("", _("Choose")), *Why.choices]  # type: ignore[attr-defined]
 
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:

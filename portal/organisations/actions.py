@@ -1,5 +1,6 @@
 """What changes organisations and who belongs to them. Roles follow: see `_keep_roles_of`."""
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -8,17 +9,23 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import CharField, Exists, OuterRef, Q
+from django.db.models.functions import Cast
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from portal.accounts.actions import hold_roles, set_roles
+from portal.accounts.actions import delete, hold_roles, set_roles
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.core import audit, changes
+from portal.core.models import AuditEntry
 from portal.organisations import rules
 from portal.organisations.enums import State
 from portal.organisations.models import VALID_FOR, Invitation, Membership, Organisation
 from portal.organisations.tokens import digest_of, new_token
+
+UNUSED_FOR = datetime.timedelta(days=30)
+"""How long an account stays that nobody uses for anything."""
 
 
 class InvitationRefusedError(Exception):
@@ -60,6 +67,23 @@ def judge(*, organisation: Organisation, state: State, by: User | None) -> None:
     audit.record("organisations.judge", subject=organisation, by=by, state=state.value)
     for user in User.objects.filter(pk__in=organisation.memberships.values("user")):
         _keep_roles_of(user, by=by)
+
+
+@transaction.atomic
+def dissolve(*, organisation: Organisation) -> None:
+    """Remove an organisation that never took part, and who belonged to it and to nothing else."""
+    people = [membership.user for membership in organisation.memberships.select_related("user")]
+    for membership in organisation.memberships.all():
+        leave(membership=membership, by=None)
+    audit.record("organisations.dissolve", subject=organisation, by=None)
+    organisation.delete()
+    for user in {user.pk: user for user in people}.values():
+        if not Membership.objects.of(user).exists() and not _has_rights(user):
+            delete(user=user, by=None)
+
+
+def _has_rights(user: User) -> bool:
+    return user.is_superuser or user.groups.exists() or user.user_permissions.exists()
 
 
 # --- memberships ---
@@ -135,7 +159,8 @@ def invite(
     """Promise a role to whoever reads the mail of this address, and mail them the way in.
 
     `link` turns the token into an address. An earlier invitation of this address to this role
-    ends. PermissionDenied for who may not invite to this role here.
+    ends. PermissionDenied for who may not invite to this role here. OSError, when all is committed,
+    where no server takes the mail: the invitation stands, and inviting again sends another.
     """
     if role not in rules.invitable_roles(by, organisation):
         raise PermissionDenied
@@ -196,6 +221,29 @@ def accept(*, invitation: Invitation, user: User) -> Membership:
         role=Role(invitation.role),
         by=user,
     )
+
+
+def forget_unused_accounts(now: datetime.datetime | None = None) -> int:
+    """Remove accounts that somebody made and never used for anything: no organisation and no role,
+    not now and not once, and no log-in for a month. How many.
+    """
+    since = (now or timezone.now()) - UNUSED_FOR
+    once = AuditEntry.objects.filter(
+        subject_kind=User._meta.label_lower,
+        subject_id=Cast(OuterRef("pk"), CharField()),
+        action__in=("organisations.join", "accounts.set_roles"),
+    )
+    unused = User.objects.filter(
+        ~Exists(once),
+        ~Exists(Membership.objects.filter(user=OuterRef("pk"))),
+        Q(last_login=None) | Q(last_login__lt=since),
+        date_joined__lt=since, groups=None, user_permissions=None, is_superuser=False,
+        is_demo=False,
+    )  # fmt: skip
+    people = [*unused]
+    for user in people:
+        delete(user=user, by=None)
+    return len(people)
 
 
 def forget_expired() -> int:

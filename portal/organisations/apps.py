@@ -5,6 +5,7 @@ ACTS = {
     "organisations.register": _("organisation made"),
     "organisations.describe": _("organisation described anew"),
     "organisations.judge": _("state of an organisation changed"),
+    "organisations.dissolve": _("organisation removed"),
     "organisations.join": _("membership begun"),
     "organisations.leave": _("membership ended"),
     "organisations.invite": _("invitation sent"),

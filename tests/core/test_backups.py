@@ -21,11 +21,11 @@ SETUP = "import django; django.setup()\n"
 WALK = (
     SETUP
     + """
-import json, re
+import json
 from django.test import Client
+from tests import sitemap
 browser = Client(SERVER_NAME="localhost")
-pages = re.findall(r"<loc>https?://[^/]+([^<]+)", browser.get("/sitemap.xml").content.decode())
-print(json.dumps({page: browser.get(page).status_code for page in pages}))
+print(json.dumps({page: browser.get(page).status_code for page in sitemap.paths(browser)}))
 """
 )
 ANSWER_HOME = (

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests import sitemap
 
 ROUTED = re.compile(r"[a-z0-9/_.-]*")
 
@@ -18,13 +21,10 @@ def portal(demo, django_db_blocker) -> Iterator[list[str]]:
     One transaction for thousands of requests; what they write is undone with it.
     """
     with django_db_blocker.unblock(), transaction.atomic():
-        yield sorted({*in_the_sitemap(), *without_arguments(get_resolver().url_patterns)})
+        told = sitemap.files(Client()) + sitemap.addresses(Client())
+        known = without_arguments(get_resolver().url_patterns)
+        yield sorted({*(urlsplit(one).path for one in told), *known})
         transaction.set_rollback(True)
-
-
-def in_the_sitemap() -> list[str]:
-    sitemap = Client().get("/sitemap.xml").content.decode()
-    return re.findall(r"<loc>https?://[^/]+([^<]+)</loc>", sitemap)
 
 
 def without_arguments(patterns, before: str = "/") -> Iterator[str]:

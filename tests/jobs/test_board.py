@@ -1,20 +1,25 @@
 """The public board: what is on it, what an address finds, what machines read."""
 
 import datetime
+import itertools
 import json
 import re
 from html import unescape
 
 import feedparser
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.jobs import actions
 from portal.jobs.enums import Act, State, Vetting
 from portal.jobs.models import Kind, Municipality, Vacancy
+from portal.jobs.sitemaps import PlacesSitemap
 from portal.organisations.actions import judge
 from portal.organisations.enums import State as OrganisationState
+from tests import sitemap
 from tests.jobs.conftest import words
 
 
@@ -80,7 +85,7 @@ def test_a_place_is_gone_the_day_after_its_last_one(reader, publish, in_days, to
     assert (gone.status_code, b"JobPosting" in gone.content) == (410, False)
     for shown in EVERYWHERE:
         assert b"Voorbij" not in reader.get(f"/nl/jobs/{shown}").content, shown
-    assert f"/jobs/{vacancy.pk}/" not in reader.get("/sitemap.xml").content.decode()
+    assert f"/nl/jobs/{vacancy.pk}/" not in sitemap.paths(reader)
 
 
 def test_a_filled_place_says_so_for_a_fortnight(reader, publish, baker):
@@ -339,6 +344,15 @@ def test_what_somebody_typed_stays_text(reader, publish):
     assert "<script>" not in made["description"]
 
 
+def test_a_sign_that_no_keyboard_writes_breaks_no_feed(reader, publish):
+    publish(title="Brood\x0bbakken", does="Deeg\x1fkneden")
+    feed = feedparser.parse(reader.get("/nl/jobs/atom.xml").content)
+    assert not feed.bozo
+    assert [entry.title for entry in feed.entries] == ["Brood bakken"]
+    assert "Deeg kneden" in feed.entries[0].summary
+    assert reader.get("/nl/jobs/feed.json").json()["items"][0]["title"] == "Brood bakken"
+
+
 def test_feeds_of_a_filter(reader, four):
     feed = feedparser.parse(reader.get("/nl/jobs/atom.xml?sector=kitchen").content)
     assert not feed.bozo
@@ -377,11 +391,32 @@ def test_a_feed_holds_nothing_that_waits_or_is_over(reader, publish, write, bake
 
 def test_the_sitemap_holds_what_is_on_the_board(reader, publish, write, baker):
     shown, hidden = publish(), write()
-    text = reader.get("/sitemap.xml").content.decode()
-    assert f"/nl/jobs/{shown.pk}/<" in text
-    assert f"/jobs/{hidden.pk}/<" not in text
+    told = sitemap.paths(reader)
+    assert f"/nl/jobs/{shown.pk}/" in told
+    assert f"/nl/jobs/{hidden.pk}/" not in told
     actions.do(Act.FILL, vacancy=shown, by=baker)
-    assert f"/jobs/{shown.pk}/<" not in reader.get("/sitemap.xml").content.decode()
+    assert f"/nl/jobs/{shown.pk}/" not in sitemap.paths(reader)
+
+
+def test_many_places_are_spread_over_files_and_each_is_told_once(reader, publish, monkeypatch):
+    """With the same queries for a file however many there are."""
+    places = [publish(title=f"Plek {number}") for number in range(5)]
+    monkeypatch.setattr(PlacesSitemap, "limit", 2)
+    told = [sitemap.named(reader, file) for file in sitemap.files(reader) if "places" in file]
+    assert [len(addresses) for addresses in told] == [2, 2, 1] * 3
+    expected = [f"http://testserver/{language}/jobs/{place.pk}/"
+                for language in ("nl", "fr", "en") for place in places]  # fmt: skip
+    assert [*itertools.chain(*told)] == expected
+    costs = []
+    for limit in (1, 5):
+        monkeypatch.setattr(PlacesSitemap, "limit", limit)
+        with CaptureQueriesContext(connection) as captured:
+            sitemap.files(reader)
+            sitemap.named(reader, "/sitemap-places-nl.xml")
+        costs.append(len(captured))
+    assert costs[0] == costs[1]
+    for strange in ("/sitemap-places-nl.xml?p=9", "/sitemap-places-nl.xml?p=x", "/sitemap-x.xml"):
+        assert reader.get(strange).status_code == 404
 
 
 def test_reading_removes_nothing(reader, publish):

@@ -8,7 +8,7 @@ from django.test import Client
 from portal.accounts.roles import Role
 from portal.jobs import actions
 from portal.jobs.enums import Act, State, Vetting
-from portal.jobs.models import Employer, Vacancy, Version
+from portal.jobs.models import Employer, Municipality, Vacancy, Version
 from portal.organisations.actions import join
 from portal.organisations.enums import Kind as OrganisationKind
 from tests.jobs.conftest import NUMBERS
@@ -49,6 +49,15 @@ def test_from_the_first_word_to_the_board(desk, as_user, moderator, employer, ty
     found = Client().get("/nl/jobs/?near=2800&km=5")
     assert [row["text"].title for row in found.context["rows"]] == ["Brood bakken"]
     assert Client().get(f"/nl/jobs/{vacancy.pk}/").status_code == 200
+
+
+def test_of_several_with_a_postcode_it_is_the_one_that_was_there_first(desk, employer, typed):
+    """As where people search; an import adds others, in whatever order of names."""
+    Municipality.objects.create(postcode="2800", name="Aanlegsteen", lat=51, lon=4.4)
+    address = f"/nl/jobs/desk/werkgever/{employer.pk}/nieuw/"
+    for written, name in (("2800", "Mechelen"), ("2800 aanlegsteen", "Aanlegsteen")):
+        desk.post(address, {**typed, "municipality": written})
+        assert Vacancy.objects.latest("pk").newest.municipality.name == name
 
 
 @pytest.mark.parametrize(
@@ -341,3 +350,16 @@ def test_an_employer_sees_whole_fives_until_yesterday(desk, publish):
     page = desk.get(mine).content.decode()
     assert "minstens 5 keer" in page
     assert page.count("minder dan vijf keer") == 1
+
+
+@pytest.mark.parametrize("name", ["job_kinds", "job_municipalities"])
+def test_data_that_a_place_uses_stays_and_what_none_uses_goes(publish, as_user, moderator, name):
+    text, cms = publish().checked, as_user(moderator)
+    used = {"job_kinds": text.kind, "job_municipalities": text.municipality}[name]
+    answer = cms.post(f"/cms/{name}/delete/{used.pk}/", follow=True)
+    assert answer.status_code == 200
+    assert "Dit blijft: een plek gebruikt het" in answer.content.decode()
+    used.refresh_from_db()
+    other = type(used).objects.exclude(pk=used.pk).first()
+    cms.post(f"/cms/{name}/delete/{other.pk}/")
+    assert not type(used).objects.filter(pk=other.pk).exists()

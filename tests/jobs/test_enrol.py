@@ -1,20 +1,27 @@
 """The open door: an employer comes in, gets one role and no other, and nothing is public."""
 
+import datetime
 import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from django import forms
+from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
+from portal.accounts.actions import set_roles
 from portal.accounts.models import User
 from portal.accounts.queries import roles_of
 from portal.accounts.roles import Role
 from portal.core import limits
 from portal.core.limits import Limit
+from portal.core.models import AuditEntry
 from portal.jobs import actions
 from portal.jobs.enums import Act, State, Vetting
-from portal.jobs.models import Employer, Vacancy
-from portal.organisations.actions import judge
+from portal.jobs.forms import EnrolForm
+from portal.jobs.models import Employer, Vacancy, Version
+from portal.organisations.actions import join, judge
 from portal.organisations.enums import Kind
 from portal.organisations.enums import State as OrganisationState
 from portal.organisations.models import Membership, Organisation
@@ -28,6 +35,7 @@ from tests.accounts.conftest import (  # noqa: F401  (fixtures)
     quick_passwords,
 )
 from tests.jobs.conftest import NUMBERS, words
+from tests.organisations.houses import house
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("commits_at_once", "reference")]
 OFFER, ENROL = "/nl/jobs/aanbieden/", "/nl/jobs/desk/aanmelden/"
@@ -140,6 +148,30 @@ def test_bad_input_gets_a_sentence_and_nothing_is_lost(inside, rival, field, val
     assert Employer.objects.count() == 1
 
 
+@pytest.mark.parametrize("by_whom", ["the same button twice", "somebody else"])
+def test_who_registers_in_the_same_moment_gets_no_error(inside, monkeypatch, by_whom):
+    """The form looked before the other one was there."""
+    monkeypatch.setattr(EnrolForm, "clean", forms.Form.clean)
+    monkeypatch.setattr(EnrolForm, "clean_number", lambda form: NUMBERS[0])
+    user = User.objects.get()
+    other = user if by_whom == "the same button twice" else account("ander@salon.example")
+    enrol = actions.enrol
+
+    def just_after_another(**values):
+        enrol(**{**values, "by": other})
+        enrol(**values)
+
+    monkeypatch.setattr(actions, "enrol", just_after_another)
+    answer = inside.post(ENROL, TYPED)
+    if other == user:
+        assert (answer.status_code, answer["Location"]) == (302, "/nl/jobs/desk/")
+    else:
+        assert answer.status_code == 422
+        assert "kennen deze organisatie al" in answer.content.decode()
+        assert 'value="Kapsalon Knip"' in answer.content.decode()
+    assert Organisation.objects.count() == 1
+
+
 def test_one_organisation_at_a_time(inside):
     inside.post(ENROL, TYPED)
     inside.post(ENROL, {**TYPED, "name": "Nog een", "number": NUMBERS[1]})
@@ -196,3 +228,78 @@ def test_suspended_takes_everything_off_the_board_at_once(publish, employer, bak
     assert place.state == State.PUBLISHED
     with pytest.raises(actions.NotNowError):
         actions.do(Act.PROPOSE, vacancy=place, by=baker)
+
+
+# --- not heard of again --------------------------------------------------------------------------
+
+
+def long_ago(days):
+    return timezone.now() - datetime.timedelta(days=days)
+
+
+def came(days):
+    """Somebody with an account of so many days, who logged in then and never again."""
+    user = account(f"{days}-{User.objects.count()}@salon.example")
+    User.objects.filter(pk=user.pk).update(date_joined=long_ago(days), last_login=long_ago(days))
+    return user
+
+
+def enrolled(number, days):
+    """An employer who came then."""
+    user = came(days)
+    made = actions.enrol(
+        name=f"Salon {number}", city="Lier", number=NUMBERS[number], phone="015", language="nl",
+        by=user,
+    )  # fmt: skip
+    Membership.objects.filter(user=user).update(since=long_ago(days).date())
+    return user, made
+
+
+def draft(employer, days):
+    vacancy = actions.write(employer=employer, values=words(), by=None)
+    Version.objects.filter(vacancy=vacancy).update(written_at=long_ago(days))
+    return vacancy
+
+
+def test_an_account_that_got_nowhere_is_gone_after_a_month(person, moderator):
+    unproved, proved, fresh, back = came(31), came(31), came(29), came(31)
+    EmailAddress.objects.filter(user=unproved).update(verified=False)
+    User.objects.filter(pk=back.pk).update(last_login=long_ago(1))
+    once = person("once", Role.EDITOR)
+    set_roles(user=once, roles=[], by=None)
+    User.objects.filter(pk__in=[once.pk, moderator.pk]).update(date_joined=long_ago(99))
+    _who, made = enrolled(0, 31)
+    call_command("expire_places", verbosity=0)
+    left = {*User.objects.values_list("pk", flat=True)}
+    assert {fresh.pk, back.pk, once.pk, moderator.pk} <= left
+    assert not left & {unproved.pk, proved.pk}
+    assert Employer.objects.filter(pk=made.pk).exists()
+
+
+def test_an_employer_who_never_sent_a_place_is_gone_after_three_months(moderator):
+    gone, silent = enrolled(0, 91)
+    old = draft(silent, 91)
+    call_command("expire_places", verbosity=0)
+    assert not Employer.objects.filter(pk=silent.pk).exists()
+    assert not Organisation.objects.filter(pk=silent.organisation_id).exists()
+    assert not User.objects.filter(pk=gone.pk).exists()
+    assert not Version.objects.filter(vacancy=old.pk).exists()
+    done = AuditEntry.objects.values_list("action", "detail")
+    assert ("organisations.dissolve", "") in done
+
+
+@pytest.mark.parametrize("deed", ["sent", "called", "draft", "login", "younger", "another"])
+def test_an_employer_of_whom_something_was_heard_stays(deed, moderator):
+    user, employer = enrolled(0, 89 if deed == "younger" else 91)
+    vacancy = draft(employer, 1 if deed == "draft" else 91)
+    if deed == "sent":
+        actions.do(Act.SUBMIT, vacancy=vacancy, by=user)
+    elif deed == "called":
+        actions.vet(employer=employer, step=Vetting.CALLED, note="Gebeld.", by=moderator)
+    elif deed == "login":
+        User.objects.filter(pk=user.pk).update(last_login=timezone.now())
+    elif deed == "another":  # the organisation goes, who has another one stays
+        join(organisation=house(Kind.EMPLOYER, "Elders"), user=user, role=Role.EMPLOYER, by=None)
+    call_command("expire_places", verbosity=0)
+    assert Employer.objects.filter(pk=employer.pk).exists() == (deed != "another")
+    assert User.objects.filter(pk=user.pk).exists()

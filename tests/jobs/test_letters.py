@@ -1,6 +1,7 @@
 """A sealed conversation with an employer: nobody else reads it, one address leads back."""
 
 import datetime
+import re
 
 import pytest
 from django.core import mail
@@ -16,6 +17,8 @@ from portal.jobs.models import Mailbox
 from portal.letterbox import forms, keys, letters, sealing
 from portal.letterbox.checking import troubles
 from portal.letterbox.models import Conversation, Message
+from portal.mentoring.actions import keep_sentence, sentences_of
+from portal.mentoring.models import Sentence
 from portal.organisations.actions import join
 from tests.mentoring.conftest import Browser
 
@@ -123,6 +126,18 @@ def test_another_site_sends_nothing_and_files_are_not_read(box):
     assert not Conversation.objects.exists()
 
 
+def test_what_an_employer_changed_after_sending_is_handed_back(desk, box):
+    send(box)
+    address = f"{INBOX}{Conversation.objects.get().pk}/"
+    sent = {"do": "answer", "text": "Kom maar.", "form": forms.new_form()}
+    for _ in range(2):
+        assert desk.post(address, sent).status_code == 302
+    again = desk.post(address, {**sent, "text": "Kom maandag."})
+    assert again.status_code == 409
+    assert "Kom maandag.</textarea>" in again.content.decode()
+    assert Message.objects.count() == 2
+
+
 def test_to_a_conversation_that_was_damaged_nothing_is_added_and_the_answer_is_handed_back(
     box, desk
 ):
@@ -226,3 +241,43 @@ def test_a_letter_that_waits_is_told_without_a_word_of_it(
         heard.append(len(mail.outbox))
         assert all("GEHEIMWOORD" not in one.body for one in mail.outbox)
     assert heard == [0, 1, 0, 1]
+
+
+# --- another key, of somebody who is a mentor as well ---------------------------------------------
+
+MAKE = f"{INBOX}sleutel/maken/"
+
+
+def typed_back(page):
+    """The form as somebody sends it who copied the six words that the page shows."""
+    text = page.content.decode()
+    words = re.findall(r"<strong>([^<]+)</strong></li>", text)
+    hidden = re.findall(r'type="hidden" name="(made|told)" value="([^"]+)"', text)
+    return {**dict(hidden), "phrase": " ".join(words)}
+
+
+def sentences_opened_with(user, phrase):
+    return [*sentences_of(keys.unlock(user=user, phrase=phrase)).values()]
+
+
+def test_what_a_mentor_kept_goes_along_with_a_key_made_at_the_desk_of_employers(reader, baker):
+    client, holder = reader(baker)
+    for text in ("Tot donderdag.", "Bel gerust."):
+        keep_sentence(holder=holder, text=text)
+    page = client.get(MAKE)
+    assert "told" not in typed_back(page)
+    assert client.post(MAKE, typed_back(page))["Location"] == INBOX
+    kept = ["Tot donderdag.", "Bel gerust."]
+    assert sentences_opened_with(baker, typed_back(page)["phrase"]) == kept
+
+
+def test_without_the_old_key_it_is_said_before_that_they_are_lost(reader, baker, as_user):
+    client, holder = reader(baker)
+    keep_sentence(holder=holder, text="Tot donderdag.")
+    was_open = typed_back(client.get(MAKE))
+    closed = as_user(baker)
+    refused = closed.post(MAKE, was_open)
+    assert (refused.status_code, "told" in typed_back(refused)) == (422, True)
+    assert sentences_opened_with(baker, baker.email) == ["Tot donderdag."]
+    assert closed.post(MAKE, typed_back(refused))["Location"] == INBOX
+    assert Sentence.objects.count() == 0

@@ -63,6 +63,28 @@ def test_new_ones_are_added_and_what_is_there_stays(run):
     assert before <= after
 
 
+def test_what_the_format_allows_is_read(run):
+    """No accuracy, an empty one, a column more, the line ends of Windows, a mark of the order of
+    bytes, and several places with one postcode."""
+    bare = GOOD.format("9991", "Eerst", 51, 4).removesuffix("\t4\n")
+    lines = [
+        bare,
+        bare.replace("Eerst", "Tweede") + "\t",
+        bare.replace("Eerst", "Derde") + "\t6\tmeer",
+    ]
+    told, wrong = run("\ufeff" + "\r\n".join(lines))
+    assert (told, wrong) == ("3 lines: 3 added, 0 known already, 0 of other countries, 0 bad", [])
+    names = Municipality.objects.filter(postcode="9991").values_list("name", flat=True)
+    assert [*names] == ["Derde", "Eerst", "Tweede"]
+
+
+def test_a_name_that_somebody_typed_otherwise_is_no_second_place(run):
+    Municipality.objects.create(postcode="9992", name="Heist-op-den-Berg", lat=51.1, lon=4.7)
+    told, _wrong = run(GOOD.format("9992", "HEIST OP DEN BERG", 51, 4))
+    assert told.startswith("1 lines: 0 added, 1 known already")
+    assert Municipality.objects.get(postcode="9992").name == "Heist-op-den-Berg"
+
+
 def test_a_second_time_changes_nothing(run):
     run(LIST)
     before = Municipality.objects.count()
@@ -71,7 +93,8 @@ def test_a_second_time_changes_nothing(run):
 
 
 def test_the_archive_is_read_as_it_is_downloaded(run):
-    told, _wrong = run(zipped(readme="lees mij", BE=LIST), "BE.zip")
+    files = {"readme": "lees mij", "BE": LIST, "__MACOSX/._BE": "\0"}
+    told, _wrong = run(zipped(**files), "BE.zip")
     assert told.startswith("4 lines: 2 added")
 
 
@@ -81,6 +104,8 @@ def test_bad_lines_are_counted_and_named_and_lose_nothing(run):
     assert [line.split(":")[0] for line in wrong] == [f"Line {number}" for number in range(1, 9)]
     assert "no postcode of four digits" in wrong[0]
     assert "columns instead of 12" in wrong[5]
+    assert wrong[1].startswith("Line 2: lat: ")
+    assert all(line.endswith(".") and not line.endswith("..") for line in wrong)
 
 
 def test_of_many_bad_lines_the_first_are_named(run):
@@ -96,6 +121,8 @@ def test_of_many_bad_lines_the_first_are_named(run):
         (b"\x89PNG\r\n\x1a\n\xff\xfe\x00", "foto.txt"),
         (zipped(readme="niets"), "BE.zip"),
         (zipped(a="x", b="y"), "twee.zip"),
+        (zipped(BE=LIST * 90).replace(b"Hombeek", b"Hombaak", 1), "stuk.zip"),
+        (zipped(BE=LIST)[:-60] + zipped(BE=LIST)[-22:], "half.zip"),
         ("NL\t4331\tMiddelburg\t\t\t\t\t\t\t51.5\t3.6\t4\n", "NL.txt"),
     ],
 )

@@ -6,7 +6,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from portal.accounts.http import AuthenticatedRequest
 from portal.letterbox import ceremony
 from portal.letterbox.ceremony import Desk
-from portal.mentoring import actions
 from portal.mentoring.access import for_mentors
 
 DESK = Desk(
@@ -23,8 +22,7 @@ def unlock(request: AuthenticatedRequest) -> HttpResponse:
 @for_mentors
 @require_http_methods(["GET", "HEAD", "POST"])
 def make_key(request: AuthenticatedRequest) -> HttpResponse:
-    """The sentences that somebody kept for themselves go with the old key."""
-    return ceremony.make(request, DESK, forget=actions.drop_all_sentences)
+    return ceremony.make(request, DESK)
 
 
 @for_mentors

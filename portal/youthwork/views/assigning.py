@@ -20,8 +20,7 @@ from portal.youthwork.models import Assignment
 @require_safe
 def listed(request: AuthenticatedRequest) -> HttpResponse:
     found = Assignment.objects.for_user(request.user).select_related("group")
-    rows = [(one, queries.title_of(one)) for one in found[:50]]
-    return render(request, "youthwork/assignments.html", {"rows": rows})
+    return render(request, "youthwork/assignments.html", {"rows": queries.titles(found[:50])})
 
 
 @for_workers
