@@ -1,4 +1,4 @@
-"""`make pictures`: the pictures of chapter 12 of the editors' manual, taken along the journey.
+"""`make pictures`: the pictures of chapters 12 and 14 of the editors' manual, taken on the way.
 
 A server of its own with a new demo; the pictures land in docs/pictures.
 """
@@ -11,7 +11,7 @@ import PIL.Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests import chromium
-from tests.journeys import people, translating
+from tests.journeys import people, placing, translating
 from tests.servers import ROOT, on_sqlite, running
 
 TARGET = ROOT / "docs/pictures"
@@ -60,6 +60,53 @@ def translate(browser: Browser, url: str, folder: Path) -> None:
     take(moderator, "vertalen-publiceren", 1000)
 
 
+def check_places(browser: Browser, url: str) -> None:
+    """A place with a warning, its change, a notice about it, and who sent it in."""
+    title, notice = (
+        "Soep koken op zondag",
+        "Hier staat dat je op zondag werkt. Mag dat als je 16 bent?",
+    )
+    employer = desk(browser, url, "werkgever@wortel.example")
+    placing.write_place(employer, title, day_6="9:00-12:00", min_age="16")
+    employer.locator("button[value=submit]").click()
+    moderator = desk(browser, url, "eindredactie@wortel.example")
+    placing.open_in_queue(moderator, title)
+    take(moderator, "plek-nakijken", 640)
+    placing.press(moderator, "publish")
+    placing.give_notice(browser.new_page(base_url=url, locale="nl-BE"), title, notice)
+    placing.change_place(employer, title, pay_amount="14", learns="Koken voor zestig mensen")
+    employer.locator("button[value=propose]").click()
+    moderator.goto("/cms/queue/")
+    take(moderator, "plek-wachtrij", 420)
+    placing.open_in_queue(moderator, title)
+    take(moderator, "plek-verschil", 660)
+    moderator.goto("/cms/queue/")
+    moderator.get_by_role("link", name=title).last.click()
+    take(moderator, "plek-melding", 610)
+
+
+def know_employers(browser: Browser, url: str) -> None:
+    """A step with an employer, places that stay for longer, and a rule."""
+    moderator = desk(browser, url, "eindredactie@wortel.example")
+    moderator.goto("/cms/jobs/")
+    moderator.get_by_role("link", name="Bakkerij Het Vijfde Brood").first.click()
+    moderator.locator("[name=step]").select_option("visited")
+    moderator.locator("[name=note]").fill(
+        "Langs geweest bij Els. Nette bakkerij, twee begeleiders."
+    )
+    moderator.get_by_role("button", name="Bewaren").click()
+    expect(moderator.get_by_text("Dat is gebeurd").first).to_be_visible()
+    take(moderator, "plek-werkgever", 660)
+    moderator.goto("/cms/jobs/")
+    for box in moderator.locator("[name=places]").all()[-3:]:
+        box.check()
+    moderator.get_by_role("button", name="Verleng wat ik koos").scroll_into_view_if_needed()
+    take(moderator, "plek-verlengen", 1000)
+    moderator.goto("/cms/job_rules/")
+    moderator.get_by_role("link", name="Zondagswerk").first.click()
+    take(moderator, "plek-regel", 560)
+
+
 def main() -> int:
     path = chromium.path()
     if path is None:
@@ -72,6 +119,8 @@ def main() -> int:
             translating.publish_the_original(data)
             browser = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
             translate(browser, url, data)
+            check_places(browser, url)
+            know_employers(browser, url)
             browser.close()
     return 0
 

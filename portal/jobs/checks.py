@@ -28,11 +28,12 @@ class Limits:
     def of(cls, numbers: Mapping[str, int | None]) -> "Limits":
         """From the numbers that editors gave, by the key of their rule."""
         plain = cls()
+        given = {key: number for key, number in numbers.items() if number is not None}
         return cls(
-            hours_a_day=numbers.get(RuleKey.HOURS_A_DAY) or plain.hours_a_day,
-            night_from=numbers.get(RuleKey.NIGHT) or plain.night_from,
-            youngest=numbers.get(RuleKey.TOO_YOUNG) or plain.youngest,
-            trial_days=numbers.get(RuleKey.TRIAL) or plain.trial_days,
+            hours_a_day=given.get(RuleKey.HOURS_A_DAY, plain.hours_a_day),
+            night_from=given.get(RuleKey.NIGHT, plain.night_from),
+            youngest=given.get(RuleKey.TOO_YOUNG, plain.youngest),
+            trial_days=given.get(RuleKey.TRIAL, plain.trial_days),
         )
 
 

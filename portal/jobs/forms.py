@@ -232,7 +232,9 @@ class StepForm(forms.Form):
 
     step = forms.ChoiceField(label=_("Next step"))
     note = forms.CharField(
-        label=_("Note"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("What was said, or what you saw"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, *args: Any, employer: Employer, **kwargs: Any) -> None:

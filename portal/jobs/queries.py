@@ -3,10 +3,11 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -444,5 +445,7 @@ def shown(version: Version, name: str) -> str:
         return yes_or_no(value)
     if isinstance(value, datetime.date):
         return date_format(value, "j F Y")
+    if isinstance(value, Decimal):
+        return number_format(value, 2)
     in_words = getattr(version, f"get_{name}_display", None)
     return str(in_words() if in_words else value if value is not None else "")

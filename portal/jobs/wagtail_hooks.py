@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.views.generic import DeleteView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSetGroup
@@ -223,7 +224,11 @@ class KindViewSet(DataViewSet):
     model = Kind
     name = "job_kinds"
     menu_label = gettext_lazy("Kinds of places")
-    list_display = ["name_nl", "checked_on", "is_open"]
+    list_display = [
+        "name_nl",
+        "checked_on",
+        BooleanColumn("is_open", label=Kind._meta.get_field("is_open").verbose_name),
+    ]
 
 
 class RuleViewSet(DataViewSet):

@@ -29,6 +29,9 @@ class QueueView(WagtailAdminTemplateMixin, TemplateView):
     page_title = _("To check")
     header_icon = "tasks"
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not subjects_of(request.user):
             raise PermissionDenied

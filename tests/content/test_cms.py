@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from wagtail.models import get_page_models
 
@@ -47,6 +48,37 @@ def test_pages_stand_only_where_they_belong(desk, lists, home):
         address = reverse("wagtailadmin_pages:add", args=["content", "storypage", parent.pk])
         response = desk.get(address)
         assert (response.status_code, response["Location"]) == (302, "/cms/")
+
+
+def filled_in(page, **fields):
+    """What a browser sends from the big form of this page when only these fields were typed."""
+    form = BeautifulSoup(page, "html.parser").select_one("#page-edit-form, main form[method=POST]")
+    sent = {
+        one["name"]: one.get("value", "") for one in form.select("input[name]:not([type=radio])")
+    }
+    sent |= {one["name"]: one.text for one in form.select("textarea[name]")}
+    for one in form.select("select[name]:not([multiple])"):
+        chosen = one.select_one("option[selected]")
+        sent[one["name"]] = chosen["value"] if chosen else ""
+    blocks = {f"{one['id']}-count": "0" for one in form.select("[data-controller=w-block]")}
+    return {**sent, **blocks, **fields}
+
+
+def test_a_draft_with_no_more_than_a_title_is_kept(desk, lists, home):
+    """The CMS saves by itself while somebody types, and the title is typed first."""
+    refused = set()
+    for model in get_page_models():
+        kind, app = model._meta.model_name, model._meta.app_label
+        if app != "content" or model.max_count_per_parent:
+            continue
+        parent = lists[PARENTS[kind]] if kind in PARENTS else home
+        address = reverse("wagtailadmin_pages:add", args=[app, kind, parent.pk])
+        form = filled_in(body(desk.get(address)), title=f"Kladje {kind}", slug=kind)
+        response = desk.post(address, form)
+        if not model.objects.filter(slug=kind).exists():
+            assert "error-message" in body(response), kind
+            refused.add(kind)
+    assert refused == {"eventpage"}  # which has to know its hours
 
 
 def story_form(**fields):

@@ -1,5 +1,7 @@
 """The employers' desk and the moderators' queue, as they are used and as they are attacked."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -86,6 +88,15 @@ def test_bad_input_gets_a_sentence_and_nothing_is_lost(
     assert sentence in page
     assert 'value="Mia"' in page
     assert not Vacancy.objects.exists()
+
+
+def test_a_long_form_begins_with_the_way_to_what_is_wrong(desk, employer, typed):
+    address = f"/nl/jobs/desk/werkgever/{employer.pk}/nieuw/"
+    bad = {**typed, "min_age": "5", "pay_amount": ""}
+    page = desk.post(address, bad).content.decode()
+    summary = page.split('id="nog-eens"')[1].split("</ul>")[0]
+    assert re.findall('href="#id_([a-z_]+)"', summary) == ["min_age"]
+    assert "waarom het onbetaald is" in summary
 
 
 def test_warnings_stand_on_the_desk_with_source_and_date(desk, employer, typed):

@@ -115,3 +115,8 @@ def test_side_by_side_marks_what_differs_and_loses_nothing(old, new, ours, their
     assert "".join(piece.words for piece in after) == new
     assert [piece.words for piece in before if piece.is_marked] == ours
     assert [piece.words for piece in after if piece.is_marked] == theirs
+
+
+def test_none_is_a_number_that_editors_can_give():
+    limits = checks.Limits.of({"trial": 0, "hours_a_day": None})
+    assert (limits.trial_days, limits.hours_a_day) == (0, 8)

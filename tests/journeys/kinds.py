@@ -235,11 +235,11 @@ def open_quiz_room(page: Page, pressed: str = "") -> None:
     page.locator("main form button").click()
 
 
-def start_quiz(page: Page) -> None:
+def start_quiz(page: Page, way: str = "phones") -> None:
     open_work(page, "/nl/werk/start/")
     quiz = page.locator("select[name=what] option", has_text="Echt, half of nep?").first
     quiz.evaluate("option => { option.selected = true }")
-    page.locator("input[name=way][value=phones]").check(force=True)
+    page.locator(f"input[name=way][value={way}]").check(force=True)
     page.locator("main form button").last.click()
 
 

@@ -1,26 +1,19 @@
 """An employer posts, a moderator publishes, a visitor finds it, writes without a name, and comes
 back for the answer: without JavaScript on a phone, and with it on a wide screen."""
 
-import datetime
 import re
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.journeys.people import log_in
+from tests.journeys.placing import DESK, open_in_queue, press, write_place
 from tests.journeys.test_accessibility import barriers
 from tests.journeys.test_letters import come_back
 
 pytestmark = pytest.mark.browser
-DESK, LETTERS = "/nl/jobs/desk/", "/nl/jobs/desk/brieven/"
+LETTERS = f"{DESK}brieven/"
 WORDS = "kubat mipar tobul bobur sisan valut"
-PLACE = {
-    "title": "Soep koken", "municipality": "2800", "address": "Markt 1", "does": "Groenten snijden",
-    "learns": "Koken voor veertig", "day_2": "9:00-12:00", "duration": "twee weken",
-    "pay_amount": "13", "min_age": "18", "mentor": "Fatma", "visit_hours": "elke dag, 9 tot 12",
-}  # fmt: skip
-CHOSEN = {"kind": "Studentenjob", "sector": "keuken en horeca", "pay_per": "per uur"}
 NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 
 
@@ -38,15 +31,7 @@ def post_place(page: Page, title: str, script: bool) -> None:
     log_in(page, "werkgever@wortel.example")
     page.goto(DESK)
     look(page, script)
-    page.get_by_role("link", name="Een nieuwe plek").click()
-    for name, value in {**PLACE, "title": title}.items():
-        page.locator(f"[name={name}]").fill(value)
-    for name, label in CHOSEN.items():
-        page.locator(f"[name={name}]").select_option(label=label)
-    last = timezone.localdate() + datetime.timedelta(days=30)
-    page.locator("[name=last_day]").fill(last.isoformat())
-    page.locator("main form button.go").click()
-    expect(page.get_by_role("heading", name=title)).to_be_visible()
+    write_place(page, title)
     look(page, script)
     page.locator("button[value=submit]").click()
     expect(page.get_by_text("wacht op nazicht").first).to_be_visible()
@@ -54,10 +39,8 @@ def post_place(page: Page, title: str, script: bool) -> None:
 
 def publish(page: Page, title: str) -> None:
     log_in(page, "eindredactie@wortel.example")
-    page.goto("/cms/queue/")
-    page.get_by_role("link", name=title).click()
-    page.locator("button[value=publish]").click()
-    expect(page.get_by_text("Dat is gebeurd").first).to_be_visible()
+    open_in_queue(page, title)
+    press(page, "publish")
 
 
 def find(page: Page, title: str, script: bool) -> None:

@@ -32,6 +32,12 @@ def ask(page: Page, text: str, circle: str = "geloof") -> str:
     return "-".join(page.locator(".slips b").all_inner_texts())
 
 
+def width_with_the_widest_code(page: Page) -> int:
+    """Codes are drawn by lot, and so is how wide they are."""
+    page.locator(".slips b").evaluate_all("all => all.forEach(one => { one.textContent = 'WWWW' })")
+    return int(page.evaluate("document.documentElement.scrollWidth"))
+
+
 def come_back(page: Page, code: str) -> None:
     page.goto(TALK)
     page.locator("#id_code").fill(code)
@@ -50,9 +56,12 @@ def test_asked_answered_and_come_back_for_and_a_thief_reads_nothing(visit, serve
     asker = visit(java_script_enabled=False, viewport=TINY, user_agent="MERKAGENT/1.0")
     code = ask(asker, LETTER)
     assert re.fullmatch(r"(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}", code)
+    assert width_with_the_widest_code(asker) <= TINY["width"]
     asker.locator("input[name=kept]").check()
     do(asker, "kept")
     expect(asker.locator(".thread")).to_contain_text(LETTER)
+    asker.locator(".fold summary").click()
+    assert width_with_the_widest_code(asker) <= TINY["width"]
 
     mentor = visit(java_script_enabled=False)
     open_key(mentor)

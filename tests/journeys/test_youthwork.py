@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import Server
-from tests.journeys.kinds import open_first_of, open_print_pack, start_run
+from tests.journeys.kinds import open_first_of, open_print_pack, start_quiz, start_run
 from tests.journeys.test_accessibility import barriers
 
 pytestmark = pytest.mark.browser
@@ -115,6 +115,20 @@ def test_hands_are_tapped_into_bars(visit):
     expect(hand.locator("b")).to_have_text("3")
 
 
+def test_what_has_the_focus_is_never_behind_the_bar_that_steers(visit):
+    page = visit(viewport={"width": 390, "height": 844})
+    start_quiz(page, "screen")
+    on_top = """() => {
+        const one = document.activeElement, box = one.getBoundingClientRect();
+        const seen = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+        return one.contains(seen);
+    }"""
+    for button in page.locator(".hands button.up").all():
+        while not button.evaluate("one => one === document.activeElement"):
+            page.keyboard.press("Tab")
+        assert page.evaluate(on_top), button.inner_text()
+
+
 def test_what_a_phone_loads_is_small(visit):
     host, phone = visit(viewport=WIDE), visit()
     sizes: list[int] = []
@@ -215,8 +229,11 @@ def test_nothing_else_of_the_portal_stands_in_a_frame(browser: Browser, server: 
 
 
 def test_moments_are_dragged_into_another_order(visit):
-    page = visit(viewport=WIDE)
+    page = visit(viewport={"width": 320, "height": 640})
     open_first_of(page, "/nl/werk/avonden/")
+    page.wait_for_load_state()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.set_viewport_size(WIDE)
     lines = page.locator(".plan li h3")
     first, second = lines.nth(0).inner_text(), lines.nth(1).inner_text()
     page.locator(".plan li").nth(1).drag_to(page.locator(".plan li").nth(0))

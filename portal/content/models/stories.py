@@ -84,8 +84,8 @@ class StoryPage(Themed, WithNextStep, BasePage):  # type: ignore[django-manager-
                 name="content_story_age",
                 violation_error_message=_("An age is a number from 6 to 120."),
             ),
-            models.CheckConstraint(
-                condition=models.Q(origin__in=Origin.values), name="content_story_origin"
+            models.CheckConstraint(  # a draft may not know yet; to publish, one has to say it
+                condition=models.Q(origin__in=["", *Origin.values]), name="content_story_origin"
             ),
         ]
 
@@ -99,8 +99,8 @@ class StoryPage(Themed, WithNextStep, BasePage):  # type: ignore[django-manager-
 
     @property
     def origin_sentence(self) -> str:
-        """Whether this really happened, in a sentence for the reader."""
-        return str(ORIGIN_SENTENCES[Origin(self.origin)])
+        """Whether this really happened, in a sentence for the reader. A draft may not say it."""
+        return str(ORIGIN_SENTENCES[Origin(self.origin)]) if self.origin else ""
 
     @property
     def teller(self) -> str:
