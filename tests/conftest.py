@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -23,10 +24,12 @@ from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.accounts.second_factor import SHOWN
 from portal.cms.demo.indexing import Keeping, unindexed
+from portal.core.answers import making
 from portal.core.static_files import StaticFiles
 from tests import demo_copy, migrated
 
 Once = Callable[..., Any]
+_stamps = count(-1, -1)  # of no moment that there was
 
 gc.set_threshold(50_000, 20, 100)  # tests make little that goes round in circles
 
@@ -160,6 +163,13 @@ def language() -> None:
     anew for each request, but a test that asks no page would go on in Arabic.
     """
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture
+def answered_before() -> Iterator[None]:
+    """As in a process that serves: menus and the like are made once, for the whole test."""
+    with making((0, next(_stamps))):
+        yield
 
 
 @pytest.fixture
