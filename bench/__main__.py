@@ -12,8 +12,6 @@ import shutil
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from bench.load import LENGTH, Result, median
 from bench.places import PLACES, SERVERS, Environment, Server, fill, serving
@@ -35,18 +33,31 @@ PAGES = {
 BYPASS = {"Cookie": "messages="}
 """As the page cache sees a browser that is logged in: made anew, for this visitor alone."""
 
-AIMS = {"home": 20, "step": 12, "answer": 10}
-"""Uncached: at most so many times the CPU of the bare view."""
+PLAYING = {"Cookie": "wortel_stappen=-"}
+"""As it sees a browser in the middle of a module: passed by, what many get alike is in memory."""
+
+AIMS = {"home, uncached": 20, "step, uncached": 12, "answer, written": 10}
+"""At most so many times the CPU of the bare view."""
+
+OF_BARE = 0.8
+"""A page from the cache, at eight connections: at least this part of the bare view's requests."""
 
 HEAD = f"{'':28}{'1 connection':>20}{'8 connections':>24}{'of bare':>9}{'CPU ms':>9}{'x bare':>8}"
 
 
 def line(name: str, one: Result, eight: Result, bare: Result) -> str:
-    return (
+    of_bare, times = eight.per_second / bare.per_second, eight.cpu / bare.cpu
+    text = (
         f"{name:28}{one.per_second:9.0f}/s {one.p99:6.1f} ms{eight.per_second:12.0f}/s"
-        f" {eight.p99:7.1f} ms{eight.per_second / bare.per_second:9.2f}{eight.cpu:9.2f}"
-        f"{eight.cpu / bare.cpu:8.1f}" + (f"   {eight.failed} failed" if eight.failed else "")
+        f" {eight.p99:7.1f} ms{of_bare:9.2f}{eight.cpu:9.2f}{times:8.1f}"
     )
+    if eight.failed:
+        text += f"   {eight.failed} failed"
+    if times > AIMS.get(name, times):
+        text += f"   aim: at most {AIMS[name]}"
+    if name.endswith(", cached") and not name.startswith("search") and of_bare < OF_BARE:
+        text += f"   aim: at least {OF_BARE}"
+    return text
 
 
 def read(url: str) -> str:
@@ -84,32 +95,54 @@ def both(server: Server, path: str, **options: object) -> tuple[Result, Result]:
     return one, eight
 
 
-@contextmanager
-def bare_beside(environment: Environment, kind: str) -> Iterator[tuple[Result, Result]]:
-    with serving(environment, kind, BARE) as server:
-        yield both(server, "/bare/")
+class Beside:
+    """The same server with a bare view, which is measured for every size of page once."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.measured: dict[int, Result] = {}
+
+    def of(self, size: int) -> Result:
+        if size not in self.measured:
+            self.measured[size] = median(self.server, f"/bare/{size}/", connections=8)
+        return self.measured[size]
+
+
+def table(server: Server, beside: Beside, *, is_short: bool = False) -> None:
+    """A line for every page from the cache, past it, and for an answer."""
+    found = pages(server)
+    if is_short:
+        found = {name: found[name] for name in ("home", "step")}
+    sizes = {name: len(read(server.url + path).encode()) for name, path in found.items()}
+
+    def show(name: str, page: str, **options: object) -> None:
+        results = both(server, found[page], **options)
+        print(line(name, *results, beside.of(sizes[page])), flush=True)
+
+    print(HEAD)
+    for size in sorted({*sizes.values()}):
+        bare = beside.of(size)
+        print(line(f"a bare view of {size:,} bytes", bare, bare, bare))
+    for page in found:
+        show(f"{page}, cached", page)
+    for page in found:
+        show(f"{page}, uncached", page, headers=BYPASS)
+    body = answer_of(server, found["step"])
+    show("step, while playing", "step", headers=PLAYING)
+    show("answer, written", "step", body=body)
+    show("answer, its page made anew", "step", body=body, headers=BYPASS)
 
 
 def measure(environment: Environment, kind: str) -> None:
-    print(HEAD)
-    with bare_beside(environment, kind) as (one, bare):
-        print(line("a bare view of 20 kB", one, bare, bare))
-    with serving(environment, kind, PORTAL) as server:
-        found = pages(server)
-        for name, path in found.items():
-            print(line(f"{name}, cached", *both(server, path), bare), flush=True)
-        for name, path in found.items():
-            results = both(server, path, headers=BYPASS)
-            print(line(f"{name}, uncached", *results, bare), flush=True)
-        if "step" in found:
-            body = answer_of(server, found["step"])
-            results = both(server, found["step"], body=body)
-            print(line("answer, written", *results, bare), flush=True)
-        print(f"memory: {server.megabytes():.0f} MB for {len(server.pids())} processes")
-    with serving({**environment, "PAGE_CACHE": "0"}, kind, PORTAL) as server:
-        for name in found:
-            results = both(server, found[name])
-            print(line(f"{name}, nothing kept at all", *results, bare), flush=True)
+    with serving(environment, kind, BARE) as bare:
+        beside = Beside(bare)
+        with serving(environment, kind, PORTAL) as server:
+            table(server, beside)
+            print(f"memory: {server.megabytes():.0f} MB for {len(server.pids())} processes")
+        with serving({**environment, "PAGE_CACHE": "0"}, kind, PORTAL) as server:
+            for name, path in pages(server).items():
+                size = len(read(server.url + path).encode())
+                print(line(f"{name}, nothing kept at all", *both(server, path), beside.of(size)))
 
 
 def weights(environment: Environment, kind: str) -> None:
@@ -143,16 +176,9 @@ def growth(environment: Environment, kind: str) -> None:
 def servers(environment: Environment) -> None:
     """The same pages under every server that could be ours."""
     for kind in SERVERS:
-        print(f"\n{kind}\n{HEAD}")
-        with bare_beside(environment, kind) as (one, bare):
-            print(line("a bare view of 20 kB", one, bare, bare))
-        with serving(environment, kind, PORTAL) as server:
-            found = pages(server)
-            print(line("home, cached", *both(server, found["home"]), bare), flush=True)
-            results = both(server, found["home"], headers=BYPASS)
-            print(line("home, uncached", *results, bare), flush=True)
-            body = answer_of(server, found["step"])
-            print(line("answer", *both(server, found["step"], body=body), bare), flush=True)
+        print(f"\n{kind}")
+        with serving(environment, kind, BARE) as bare, serving(environment, kind, PORTAL) as server:
+            table(server, Beside(bare), is_short=True)
             print(f"memory: {server.megabytes():.0f} MB")
 
 

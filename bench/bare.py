@@ -1,20 +1,23 @@
-"""The least that Django can do: 20,000 bytes from memory, no middleware, no database."""
+"""The least that Django can do: bytes from memory, no middleware, no database.
 
-from typing import Any
+/bare/20000/ are so many bytes.
+"""
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-BODY = b"x" * 20_000
+BODIES: dict[int, bytes] = {}
 
 
-def bare(request: HttpRequest, *_: Any) -> HttpResponse:
-    return HttpResponse(BODY)
+def bare(request: HttpRequest, size: int = 0) -> HttpResponse:
+    if size not in BODIES:
+        BODIES[size] = b"x" * size
+    return HttpResponse(BODIES[size])
 
 
-urlpatterns = [path("bare/", bare), path("bare/healthz/ready", bare)]
+urlpatterns = [path("bare/<int:size>/", bare), path("bare/healthz/ready", bare)]
 
 if not settings.configured:
     settings.configure(

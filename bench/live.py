@@ -8,6 +8,7 @@ when anything is lost or doubled. Before, the same for one group of thirty, and 
 python -m bench.live                        both (about four minutes; on a busy machine five)
 python -m bench.live --runs 5               five groups, with the harm
 python -m bench.live --runs 1 --calm        one group, without
+python -m bench.live --server granian       under another server
 """
 
 import argparse
@@ -25,7 +26,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
-from bench.places import Server, embedded, manage, serving
+from bench.places import SERVERS, Server, embedded, manage, serving
 from home.server import KIND
 from tests import postgres
 
@@ -339,9 +340,9 @@ def verdict(rooms: list[Room]) -> tuple[int, int, int]:
 async def disturb(server: Server, database: postgres.Server, after: float) -> None:
     """Kill one server process, then crash PostgreSQL and start it again."""
     await asyncio.sleep(after)
-    workers = [pid for pid in server.pids() if pid != server.pid]
-    os.kill(workers[0], signal.SIGKILL)
-    print(f"killed: server process {workers[0]}, after {after:.0f} s", flush=True)
+    worker = server.busiest()
+    os.kill(worker, signal.SIGKILL)
+    print(f"killed: server process {worker}, after {after:.0f} s", flush=True)
     await asyncio.sleep(after / 2)
     await asyncio.to_thread(database.stop)
     await asyncio.sleep(1)
@@ -426,7 +427,8 @@ def held(
     print(f"CPU seconds per 1,000 votes, all pages and polls included: "
           f"{1000 * used / max(log.acknowledged, 1):.1f}")  # fmt: skip
     load = Path("/proc/loadavg").read_text().split()[0]
-    print(f"asked without an answer: {sum(log.unanswered.values())}, load {load}", flush=True)
+    print(f"asked without an answer: {sum(log.unanswered.values())}, load {load}")
+    print(f"memory: {server.megabytes():.0f} MB", flush=True)
     return bool(log.acknowledged and not (lost or doubled or left))
 
 
@@ -436,6 +438,7 @@ def main() -> None:
     parser.add_argument("--phones", type=int, default=30)
     parser.add_argument("--pace", type=float, default=16, help="seconds a step, with --runs")
     parser.add_argument("--calm", action="store_true", help="kill nothing, with --runs")
+    parser.add_argument("--server", choices=list(SERVERS), default=KIND)
     chosen = parser.parse_args()
     one = Evening(chosen.runs or 0, chosen.pace, chosen.calm)
     evenings = (one,) if chosen.runs else BOTH
@@ -445,7 +448,7 @@ def main() -> None:
         manage(dict(os.environ), "migrate", "-v0")
         opened, session = prepare(sum(evening.runs for evening in evenings))
         went_well = []
-        with serving(dict(os.environ), KIND, "portal.wsgi:application") as server:
+        with serving(dict(os.environ), chosen.server, "portal.wsgi:application") as server:
             asyncio.run(warm(server, session))
             for evening in evenings:
                 mine, opened = opened[: evening.runs], opened[evening.runs :]

@@ -52,9 +52,15 @@ SERVERS = {
     ],
     "granian": [
         *("granian", "--interface", "wsgi", "{app}", "--host", "127.0.0.1", "--port", "{port}"),
-        *("--workers", "2", "--blocking-threads", "{threads}", "--no-ws", "--no-access-log"),
+        *("--workers", "2", "--blocking-threads", "1", "--no-ws", "--no-access-log"),
+        "--respawn-failed-workers",
     ],
 }
+
+
+def cpu_of(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 class Server:
@@ -75,11 +81,11 @@ class Server:
 
     def cpu(self) -> float:
         """Seconds of CPU of all processes, in user and system mode."""
-        ticks = 0
-        for pid in self.pids():
-            fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-            ticks += int(fields[11]) + int(fields[12])
-        return ticks / os.sysconf("SC_CLK_TCK")
+        return sum(map(cpu_of, self.pids()))
+
+    def busiest(self) -> int:
+        """The process that worked most: one of those that answer."""
+        return max(self.pids(), key=cpu_of)
 
     def megabytes(self) -> float:
         """Memory of the processes; what they share is counted once (PSS)."""
@@ -92,9 +98,9 @@ class Server:
 
 
 @contextmanager
-def serving(environment: Environment, server: str, app: str, threads: int = 1) -> Iterator[Server]:
+def serving(environment: Environment, server: str, app: str) -> Iterator[Server]:
     port = free_port()
-    command = [part.format(app=app, port=port, threads=threads) for part in SERVERS[server]]
+    command = [part.format(app=app, port=port) for part in SERVERS[server]]
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
             [sys.executable, "-m", *command], cwd=ROOT, env=environment, stdout=log, stderr=log

@@ -6,16 +6,19 @@ renewed after a transaction is committed, so the next visitor sees what was publ
 
 On one machine it is the size of a file in the data folder: it grows by one byte a change, which
 is atomic, and reading it is one `stat`. Where a cache is shared (CACHE_URL), the stamp lives there
-and reaches other machines too. See docs/decisions/0013-page-cache.md.
+and reaches other machines too; whoever renews it says so, and the others listen. See
+docs/decisions/0013-page-cache.md.
 
 A web server in front of us that keeps pages has a stamp of its own: `portal.core.proxy_stamp`.
 """
 
 import os
 import secrets
+import time
 from functools import cache as once
 from pathlib import Path
-from typing import Protocol
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.conf import settings
 from django.core.cache import cache
@@ -23,8 +26,13 @@ from django.db import transaction
 
 from portal.core import proxy_stamp
 
+if TYPE_CHECKING:
+    from portal.core.shared_cache import Listener
+
 Stamp = str | tuple[int, int]
 KEY = "changes"
+A_MOMENT = 1
+"""Seconds after which the shared cache is asked although nobody said that anything changed."""
 OF_ONE_PROCESS = ("LocMemCache", "DummyCache")
 
 
@@ -52,33 +60,60 @@ class InFile:
 
 
 class InSharedCache:
-    """For all processes of all machines. None where the cache does not answer."""
+    """For all processes of all machines. None where the cache does not answer.
+
+    Whoever renews the stamp says so on a channel, so that the others need not ask for it at every
+    request: they look whether anything was said. What was lost on the way (a line that is cut
+    without a word, a cache that can only be asked) is found out within a moment.
+    """
 
     def __init__(self) -> None:
         self.owes_a_change = False
         self.outages = 0
+        self.lock = RLock()
+        self.known: Stamp | None = None
+        self.known_until = 0.0
+        self.listener: Listener | None = None
 
     def read(self) -> Stamp | None:
         """Another one after an outage: a change may have gone unheard meanwhile."""
-        try:
-            if self.owes_a_change:
-                self.renew()
+        with self.lock:
+            try:
+                if self._heard_news() or time.monotonic() >= self.known_until:
+                    self.known, self.known_until = self._ask(), time.monotonic() + A_MOMENT
+            except Exception:  # noqa: BLE001  (every cache has errors of its own)
+                self.known = None
+            if self.known is None:
+                self.outages += 1
+                self.known_until = 0.0
+                return None
+            return f"{self.known}-{self.outages}"
+
+    def _heard_news(self) -> bool:
+        """True where nobody can say so."""
+        shared: Any = cache
+        if not hasattr(shared, "has_news"):
+            return True
+        self.listener = self.listener or shared.listen(KEY)
+        return bool(shared.has_news(self.listener))
+
+    def _ask(self) -> Stamp | None:
+        if self.owes_a_change:
+            self.renew()
+        found: Stamp | None = cache.get(KEY)
+        if found is None:  # never set, or the cache was restarted
+            cache.add(KEY, secrets.token_hex(8), timeout=None)
             found = cache.get(KEY)
-            if found is None:  # never set, or the cache was restarted
-                cache.add(KEY, secrets.token_hex(8), timeout=None)
-                found = cache.get(KEY)
-        except Exception:  # noqa: BLE001  (every cache has errors of its own)
-            found = None
-        if found is None:
-            self.outages += 1
-            return None
-        return f"{found}-{self.outages}"
+        return found
 
     def renew(self) -> None:
         """Where the cache does not answer, this process does it as soon as it does."""
-        self.owes_a_change = True
-        cache.set(KEY, secrets.token_hex(8), timeout=None)
-        self.owes_a_change = cache.get(KEY) is None
+        with self.lock:
+            self.owes_a_change, self.known_until = True, 0.0
+            cache.set(KEY, secrets.token_hex(8), timeout=None)
+            self.owes_a_change = cache.get(KEY) is None
+            if hasattr(cache, "tell"):
+                cache.tell(KEY)
 
 
 @once

@@ -121,14 +121,20 @@ def seconds_to_wait(request: HttpRequest, name: str, limit: Limit) -> int:
     try:
         visitor = get_adapter(request).get_client_ip(request)
         key = f"core:limits:{name}:{window}:{visitor}"
-        cache.add(key, 0, limit.seconds + 1)
-        count = cache.incr(key)
+        count = _count(key, limit.seconds + 1)
     except ValueError:  # gone between two lines, or a cache that keeps nothing
         return 0
     except Exception:  # noqa: BLE001  (every cache has errors of its own)
         logger.error("The cache does not answer: no limit is kept.")
         return 0
     return 0 if count <= limit.times else max(int((window + 1) * limit.seconds - now), 1)
+
+
+def _count(key: str, seconds: int) -> int:
+    if in_one_question := getattr(cache, "count", None):
+        return int(in_one_question(key, seconds))
+    cache.add(key, 0, seconds)
+    return cache.incr(key)
 
 
 def is_spent(request: HttpRequest, name: str, limit: Limit) -> int:

@@ -16,7 +16,9 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
+from django.http.response import ResponseHeaders
 from django.utils.cache import get_conditional_response
+from django.utils.datastructures import CaseInsensitiveMapping
 
 from portal.core import answers, changes
 from portal.core.answers import Answer
@@ -31,6 +33,9 @@ from portal.core.public_pages import (
 )
 
 Key = tuple[Any, ...]
+CONDITIONS = frozenset(
+    f"HTTP_IF_{name}" for name in ("MATCH", "NONE_MATCH", "MODIFIED_SINCE", "UNMODIFIED_SINCE")
+)
 HEADERS_WEIGH = 1500
 """Bytes, about, that an entry weighs beside its content."""
 
@@ -188,11 +193,19 @@ def may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
     )
 
 
+class CheckedHeaders(ResponseHeaders):
+    """Headers that an answer of ours had: Django looked at every letter of them then."""
+
+    def __init__(self, headers: dict[str, str]) -> None:
+        CaseInsensitiveMapping.__init__(self, headers)
+
+
 def give(request: HttpRequest, kept: Kept) -> HttpResponse:
     response = HttpResponse(kept.content)
-    for name, value in kept.headers.items():
-        response.headers[name] = value
+    response.headers = CheckedHeaders(kept.headers)
     if "s-maxage" in kept.headers.get("Cache-Control", ""):  # less is left than when it was made
         response.headers["Cache-Control"] = for_proxies(kept.until - answers.now())
+    if CONDITIONS.isdisjoint(request.META):
+        return response
     answer = get_conditional_response(request, etag=kept.headers.get("ETag"), response=response)
     return answer or response

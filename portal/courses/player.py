@@ -12,6 +12,8 @@ from django.template.response import TemplateResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from wagtail.blocks import StreamValue
 
+from portal.core.answers import UntilChanged
+from portal.core.cookies import has_session
 from portal.courses import pictures, progress
 from portal.courses.actions import count_answers
 from portal.courses.blocks import CardBlock, StepBlock, Turn
@@ -104,16 +106,18 @@ def step(request: HttpRequest, page: ModulePage, key: str, at: str = "") -> Http
     except LookupError:
         return unknown_step(request, page)
     if request.method != "POST":
-        return _shown(request, page, ref, turn)
+        return _shown(request, page, ref, turn, at)
     if not turn.takes_answers:
         return not_allowed(request, page, READING)
     turn = block.turn(child.value, request.POST, at)
-    return (
-        _answered(request, page, ref, turn) if turn.answered else _shown(request, page, ref, turn)
-    )
+    if not turn.answered:
+        return _shown(request, page, ref, turn, at)
+    return _answered(request, page, ref, turn, at)
 
 
-def _answered(request: HttpRequest, page: ModulePage, ref: StepRef, turn: Turn) -> HttpResponse:
+def _answered(
+    request: HttpRequest, page: ModulePage, ref: StepRef, turn: Turn, at: str
+) -> HttpResponse:
     carried = progress.of(request)
     if ref.key not in carried.done(page.short):
         count_answers(module=page.translation_key, step=UUID(ref.id), answers=("", *turn.counts))
@@ -123,7 +127,7 @@ def _answered(request: HttpRequest, page: ModulePage, ref: StepRef, turn: Turn) 
     if _built(page, ref).block.leads_on:
         response: HttpResponse = SeeOther(_after(page, ref, _base(request, page)))
     else:
-        response = _shown(request, page, ref, turn, carried)
+        response = _shown(request, page, ref, turn, at, carried)
     progress.remember(response, request, carried)
     return response
 
@@ -139,16 +143,43 @@ def _before(page: ModulePage, ref: StepRef, base: str) -> str:
     return base if ref.place == 1 else f"{base}stap/{page.outline[ref.place - 2].key}/"
 
 
+_made = UntilChanged(512)
+
+
 def _shown(
     request: HttpRequest,
     page: ModulePage,
     ref: StepRef,
     turn: Turn,
+    at: str = "",
     carried: progress.Progress | None = None,
 ) -> HttpResponse:
+    """The page of a step; from memory where many people get this very one (decision 44)."""
+    carried = carried or progress.of(request)
+    if not _is_for_many(request, page, ref, turn):
+        return _step_page(request, page, ref, turn, carried)
+    done = carried.done(page.short)
+    place = (request.scheme, request.get_host(), request.path)
+    key = (*place, page.pk, ref.key, at, turn.counts, done, bool(carried))
+    content = _made.get(key, lambda: _step_page(request, page, ref, turn, carried).render().content)
+    response = HttpResponse(content)
+    progress.depends_on_progress(response)
+    return response
+
+
+def _is_for_many(request: HttpRequest, page: ModulePage, ref: StepRef, turn: Turn) -> bool:
+    """Whether a step before its answer, or with one of the few that can be chosen: nothing that
+    somebody typed, and no two answers of one person, which together would be nearly theirs."""
+    if turn.error or has_session(request) or hasattr(request, "played_at"):
+        return False
+    return not turn.answered or (_built(page, ref).block.has_few_answers and len(turn.counts) == 1)
+
+
+def _step_page(
+    request: HttpRequest, page: ModulePage, ref: StepRef, turn: Turn, carried: progress.Progress
+) -> TemplateResponse:
     context = _context(request, page)
-    if carried is not None:
-        context |= {"done": carried.done(page.short), "has_progress": True}
+    context |= {"done": carried.done(page.short), "has_progress": bool(carried)}
     child = _built(page, ref)
     context |= {
         "step": child,

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from redis import Redis as RedisItself
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import PageViewRestriction, Site
 
@@ -23,6 +24,7 @@ from portal.content.hours import BRUSSELS
 from portal.content.models import HelpLineHours, StoryPage
 from portal.core import changes, page_cache, proxy_stamp
 from portal.core.cookies import PROGRESS_COOKIE
+from portal.core.limits import Limit, seconds_to_wait
 from portal.core.shared_cache import Redis
 from tests.content.conftest import FAR, read
 
@@ -576,6 +578,59 @@ def test_a_shared_cache_that_forgot_everything_brings_no_old_page_back(reader, s
     first = changes.keeper().read()
     cache.clear()
     assert changes.keeper().read() != first
+
+
+def questions(shared):
+    """How often Redis was asked for the stamp."""
+    asked = RedisItself.from_url(shared.url).info("commandstats").get("cmdstat_get")
+    return asked["calls"] if asked else 0
+
+
+def test_the_stamp_is_not_asked_for_at_every_request(shared):
+    keeper = changes.keeper()
+    keeper.read()
+    before = questions(shared)
+    assert len({keeper.read() for _ in range(50)}) == 1
+    assert questions(shared) == before
+
+
+def test_what_another_process_changed_is_heard_at_once(shared):
+    ours, theirs = changes.keeper(), changes.InSharedCache()
+    for _ in range(50):
+        before = ours.read()
+        assert ours.read() == before
+        theirs.renew()
+        assert ours.read() != before
+
+
+def test_a_change_is_not_missed_while_the_line_was_cut(shared):
+    ours, theirs = changes.keeper(), changes.InSharedCache()
+    before = ours.read()
+    redis_itself = RedisItself.from_url(shared.url)
+    redis_itself.client_kill_filter(_type="pubsub")
+    theirs.renew()
+    Redis.away.until = 0
+    assert ours.read() != before
+
+
+def test_a_change_that_nobody_tells_is_found_within_a_moment(shared, monkeypatch):
+    ours, theirs = changes.keeper(), changes.InSharedCache()
+    monkeypatch.setattr(Redis, "tell", lambda *_: None)
+    monkeypatch.setattr(changes, "A_MOMENT", 0)
+    before = ours.read()
+    theirs.renew()
+    assert ours.read() != before
+
+
+def test_a_limit_is_counted_in_the_shared_cache_and_forgotten(shared, rf):
+    twice = Limit(2, seconds=60)
+    waits = [seconds_to_wait(rf.post("/"), "form", twice) for _ in range(4)]
+    assert waits[:2] == [0, 0]
+    assert all(0 < wait <= 60 for wait in waits[2:])
+    there = RedisItself.from_url(shared.url)
+    [key] = there.keys("*core:limits:form*")
+    assert int(there.get(key)) == 4
+    assert 0 < there.ttl(key) <= 61
 
 
 def test_every_kind_of_page_says_which_parameters_it_reads():

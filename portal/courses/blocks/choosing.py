@@ -86,6 +86,7 @@ class Choosing(Turn):
 
 class ChooseBlock(StepBlock):
     kind = Kind.CHOOSE
+    has_few_answers = True
 
     prompt = blocks.TextBlock(label=_("Question"), rows=2)
     mode = blocks.ChoiceBlock(
@@ -369,6 +370,7 @@ class CardBlock(StepBlock):
     """One sentence to take home, as a picture."""
 
     kind = Kind.CARD
+    has_few_answers = True
 
     lead = words(label=_("Words before the choice"))
     heading = blocks.CharBlock(label=_("Heading on the card"), max_length=40)

@@ -71,10 +71,13 @@ class AnswerGroup:
 
 
 class StepBlock(blocks.StructBlock):
-    """A step. `turn` reads what was posted; `leads_on` says that an answer needs no response."""
+    """A step. `turn` reads what was posted; `leads_on` says that an answer needs no response, and
+    `has_few_answers` that everything somebody can post stands on the page to choose from.
+    """
 
     kind: ClassVar[Kind]
     leads_on: ClassVar[bool] = False
+    has_few_answers: ClassVar[bool] = False
 
     title = blocks.CharBlock(label=_("Title"), max_length=80)
     intro = words(label=_("Words before the exercise"))
