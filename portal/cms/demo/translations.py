@@ -37,17 +37,19 @@ def load(report: Report, instances: list[Any]) -> None:
     """
     languages = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
     locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code in languages}
-    todo = [
-        (instance, {locales[code]: file for code, file in files.items()})
-        for instance in instances
-        if (files := {code: file for code in locales if (file := po_file(instance, code)).exists()})
-    ]
+    todo = [(instance, _files(instance, locales)) for instance in instances]
     total, done = sum(len(files) for _, files in todo), count(1)
     for instance, files in todo:
-        source, _changed = TranslationSource.update_or_create_from_instance(instance)
+        if files:
+            source, _changed = TranslationSource.update_or_create_from_instance(instance)
         for locale, file in files.items():
             _translate(source, locale, file)
             report(next(done), total, f"{locale.language_code} {instance}")
+
+
+def _files(instance: Any, locales: dict[str, Locale]) -> dict[Locale, Path]:
+    found = {locale: po_file(instance, code) for code, locale in locales.items()}
+    return {locale: file for locale, file in found.items() if file.exists()}
 
 
 def _known(file: Path) -> dict[str, str]:
