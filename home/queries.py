@@ -91,5 +91,5 @@ def _ask(title: str, url: str, reading: int, training: int) -> Card:
     if reading:
         facts.append(ngettext("%d to read", "%d to read", reading) % reading)
     if training:
-        facts.append(ngettext("%d training", "%d trainings", training) % training)
+        facts.append(ngettext("%d module", "%d modules", training) % training)
     return Card(title=title, url=url, facts=tuple(facts))

@@ -2,10 +2,12 @@
 
 import logging
 from collections.abc import Iterable
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
@@ -43,41 +45,32 @@ def sync_roles() -> list[str]:
         names = {*grant.permissions, *grant.pages, *grant.collections}
         missing |= names - known.keys()
         group.permissions.set(known[name] for name in grant.permissions if name in known)
-        _sync_pages(group, [known[name] for name in grant.pages if name in known])
-        _sync_collections(group, [known[name] for name in grant.collections if name in known])
+        pages = [known[name] for name in grant.pages if name in known]
+        _sync(group, GroupPagePermission, Page.get_first_root_node(), pages)
+        files = [known[name] for name in grant.collections if name in known]
+        _sync(group, GroupCollectionPermission, Collection.get_first_root_node(), files)
     Group.objects.filter(name__in=WAGTAILS_OWN_GROUPS, user=None).delete()
     for name in sorted(missing):
         logger.error("portal/accounts/roles.py gives a permission that does not exist: %s", name)
     return sorted(missing)
 
 
-def _sync_pages(group: Group, permissions: Iterable[Permission]) -> None:
-    """Exactly these permissions, on the root of the pages. A tree without a root gets none."""
-    root = Page.get_first_root_node()
+def _sync(group: Group, rows: Any, root: Model | None, permissions: Iterable[Permission]) -> None:
+    """Exactly these permissions, on the root of the pages, or of the pictures and files. Without
+    a root there are none.
+
+    `rows` is the model that gives a group a permission at a place: a page, or a collection.
+    """
     if root is None:
         return
+    place = f"{root._meta.model_name}_id"
     wanted = {(root.pk, permission.pk) for permission in permissions}
-    rows = GroupPagePermission.objects.filter(group=group)
-    there = {(row.page_id, row.permission_id): row.pk for row in rows}
-    rows.filter(pk__in=[pk for key, pk in there.items() if key not in wanted]).delete()
-    GroupPagePermission.objects.bulk_create(
-        GroupPagePermission(group=group, page_id=page, permission_id=permission)
-        for page, permission in sorted(wanted - there.keys())
-    )
-
-
-def _sync_collections(group: Group, permissions: Iterable[Permission]) -> None:
-    """Exactly these permissions, on the root of the pictures and files."""
-    root = Collection.get_first_root_node()
-    if root is None:
-        return
-    wanted = {(root.pk, permission.pk) for permission in permissions}
-    rows = GroupCollectionPermission.objects.filter(group=group)
-    there = {(row.collection_id, row.permission_id): row.pk for row in rows}
-    rows.filter(pk__in=[pk for key, pk in there.items() if key not in wanted]).delete()
-    GroupCollectionPermission.objects.bulk_create(
-        GroupCollectionPermission(group=group, collection_id=collection, permission_id=permission)
-        for collection, permission in sorted(wanted - there.keys())
+    held = rows.objects.filter(group=group)
+    there = {(getattr(row, place), row.permission_id): row.pk for row in held}
+    held.filter(pk__in=[pk for key, pk in there.items() if key not in wanted]).delete()
+    rows.objects.bulk_create(
+        rows(group=group, permission_id=permission, **{place: at})
+        for at, permission in sorted(wanted - there.keys())
     )
 
 

@@ -1,10 +1,16 @@
-"""Two exceptions to the content policy: what the CMS needs, and its frame for a preview."""
+"""The content policy of the CMS, and the sentence for an approval that publishes nothing."""
 
 from collections.abc import Callable
 from typing import Any
 
 from csp.constants import HEADER, NONE, SELF, UNSAFE_INLINE
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from wagtail.admin.admin_url_finder import AdminURLFinder
+
+from portal.cms.models.workflow import NotPublishedError
 
 CMS = "/cms/"
 EDITORS = "/cms/pages/"
@@ -58,3 +64,28 @@ class RelaxPolicyForCms:
         if request.path.startswith(UPLOADS):
             response._csp_update = FOR_UPLOADS  # type: ignore[attr-defined]
         return response
+
+
+class SayWhyNotPublished:
+    """Answers an approval that publishes nothing: back to the form, with the reason.
+
+    A task of Wagtail's gets no request, and of "permission denied" Wagtail says no reason.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, NotPublishedError):
+            return None
+        messages.error(request, str(error.why))
+        form = AdminURLFinder(request.user).get_edit_url(error.thing) or reverse(
+            "wagtailadmin_home"
+        )
+        if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+            # what the dialogue of an approval waits for, before it goes on to an address
+            return JsonResponse({"step": "success", "redirect": form})
+        return redirect(form)

@@ -21,9 +21,7 @@ def stale_dates(until: datetime.date) -> dict[int, datetime.date]:
     return {
         pk: date
         for kind in page_kinds()
-        for pk, date in kind.objects.live()
-        .filter(goes_stale_on__lte=until)
-        .values_list("pk", "goes_stale_on")
+        for pk, date in kind.objects.live().stale(until).values_list("pk", "goes_stale_on")
     }
 
 

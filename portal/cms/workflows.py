@@ -17,7 +17,9 @@ def publish_what_was_read(workflow_state: "WorkflowState", user: "User | None" =
     An editor has no right to publish; their approval of another's text is what publishes it.
     Where the check is switched off, nobody approved, and the right to publish is asked for.
     """
-    revision = workflow_state.content_object.get_latest_revision()
     task = workflow_state.current_task_state
-    was_read = task is not None and task.status == task.STATUS_APPROVED
-    revision.publish(user=user, skip_permission_checks=was_read)
+    if task is not None and task.status == task.STATUS_APPROVED:
+        # Not the latest: somebody may have kept another one since the approval looked.
+        task.revision.publish(user=user, skip_permission_checks=True)
+    else:
+        workflow_state.content_object.get_latest_revision().publish(user=user)

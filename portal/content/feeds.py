@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 
+from portal.core.plain_text import without_controls
+
 if TYPE_CHECKING:
     from portal.cms.models import BasePage
     from portal.content.models.stories import StoryIndexPage, StoryPage
@@ -25,7 +27,7 @@ class StoryFeed(Feed):  # type: ignore[type-arg]
         return index.feed_title
 
     def description(self, index: "StoryIndexPage") -> str:
-        return index.intro
+        return without_controls(index.intro)
 
     def link(self, index: "BasePage") -> str:
         return index.whole_address(self.request)
@@ -37,10 +39,10 @@ class StoryFeed(Feed):  # type: ignore[type-arg]
         return list(index.items()[:NEWEST])
 
     def item_title(self, item: "StoryPage") -> str:
-        return item.title
+        return without_controls(item.title)
 
     def item_description(self, item: "StoryPage") -> str:
-        return item.intro
+        return without_controls(item.intro)
 
     def item_link(self, item: "BasePage") -> str:
         return item.whole_address(self.request)

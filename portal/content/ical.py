@@ -1,6 +1,6 @@
 """Events as iCalendar (RFC 5545), for people's own calendars. No Django, no database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -42,7 +42,8 @@ def calendar_file(name: str, entries: Iterable[Entry]) -> bytes:
     calendar.add("refresh-interval", LOOK_AGAIN, parameters={"VALUE": "DURATION"})
     calendar.add_component(_brussels())
     for entry in entries:
-        calendar.add_component(_event(entry))
+        for event in _events(entry):
+            calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 
@@ -67,7 +68,27 @@ def _brussels() -> Timezone:
     return zone
 
 
-def _event(entry: Entry) -> Event:
+def _events(entry: Entry) -> Iterator[Event]:
+    """The event; where it comes back, on Brussels clocks, so that its hour stays when they change.
+
+    A series that begins in an hour which clocks show for the second time would begin with the first
+    there: the first evening is then told once more, as one that was moved (RECURRENCE-ID).
+    """
+    if entry.weeks == 1:
+        yield _event(entry, _written(entry.starts), _written(entry.ends))
+        return
+    first = _local(entry.starts).replace(fold=0)
+    lasts = entry.ends.astimezone(UTC) - entry.starts.astimezone(UTC)
+    series = _event(entry, first, _written(first.astimezone(UTC) + lasts))
+    series.add("rrule", vRecur({"FREQ": "WEEKLY", "COUNT": entry.weeks}))
+    yield series
+    if first.astimezone(UTC) != entry.starts:
+        moved = _event(entry, _written(entry.starts), _written(entry.ends))
+        moved.add("recurrence-id", first)
+        yield moved
+
+
+def _event(entry: Entry, starts: datetime, ends: datetime) -> Event:
     event = Event()
     event.add("uid", entry.uid)
     event.add("dtstamp", entry.changed.astimezone(UTC))
@@ -76,11 +97,13 @@ def _event(entry: Entry) -> Event:
     event.add("description", entry.text)
     event.add("location", entry.place)
     event.add("url", entry.url)
-    event.add("dtstart", _written(entry.starts))
-    event.add("dtend", _written(entry.ends))
-    if entry.weeks > 1:
-        event.add("rrule", vRecur({"FREQ": "WEEKLY", "COUNT": entry.weeks}))
+    event.add("dtstart", starts)
+    event.add("dtend", ends)
     return event
+
+
+def _local(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).astimezone(BRUSSELS)
 
 
 def _written(moment: datetime) -> datetime:
@@ -88,5 +111,5 @@ def _written(moment: datetime) -> datetime:
 
     A calendar takes such an hour for the first of the two (RFC 5545 §3.3.5).
     """
-    local = moment.astimezone(UTC).astimezone(BRUSSELS)
+    local = _local(moment)
     return moment.astimezone(UTC) if local.fold else local

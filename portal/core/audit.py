@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Model
 from django.utils.functional import Promise
 
-from portal.core.models import AuditEntry
+from portal.core.models import AuditEntry, about
 
 _words: dict[str, str | Promise] = {}
 
@@ -22,8 +22,7 @@ def record(
     return AuditEntry.objects.create(
         actor="" if by is None else str(by.pk),
         action=action,
-        subject_kind=subject._meta.label_lower,
-        subject_id=str(subject.pk),
+        **about(subject),
         detail=" ".join(f"{name}={value}" for name, value in sorted(detail.items())),
     )
 

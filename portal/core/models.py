@@ -7,8 +7,26 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
-class AuditEntry(models.Model):
-    """One act of somebody with an account. It has no foreign keys, so it outlives what it names.
+class About(models.Model):
+    """Says what it is about by kind and number: without a foreign key, it outlives that."""
+
+    subject_kind = models.CharField(_("kind"), max_length=60, editable=False)
+    subject_id = models.CharField(_("number"), max_length=40, editable=False)
+
+    class Meta:
+        abstract = True
+
+    class FieldClasses:
+        staff = ["subject_kind", "subject_id"]
+
+
+def about(subject: models.Model) -> dict[str, str]:
+    """The fields of `About` for a thing."""
+    return {"subject_kind": subject._meta.label_lower, "subject_id": str(subject.pk)}
+
+
+class AuditEntry(About):
+    """One act of somebody with an account. It has no foreign keys.
 
     There is nothing of a young person in it, no address, and no text that somebody typed: `detail`
     holds words of this code (`role=editor`). Entries are written once; see `portal.core.audit`.
@@ -17,8 +35,6 @@ class AuditEntry(models.Model):
     at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
     actor = models.CharField(_("who"), max_length=40, blank=True, editable=False)
     action = models.CharField(_("what"), max_length=60, editable=False)
-    subject_kind = models.CharField(_("kind"), max_length=60, editable=False)
-    subject_id = models.CharField(_("number"), max_length=40, editable=False)
     detail = models.CharField(_("detail"), max_length=200, blank=True, editable=False)
 
     class Meta:
@@ -36,7 +52,7 @@ class AuditEntry(models.Model):
         ]
 
     class FieldClasses:
-        staff = ["at", "actor", "action", "subject_kind", "subject_id", "detail"]
+        staff = ["at", "actor", "action", "detail"]
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject_kind} {self.subject_id}"

@@ -203,6 +203,18 @@ def preview(request: HttpRequest, page: ModulePage, ref: StepRef) -> HttpRespons
     return _shown(request, page, ref, turn)
 
 
+def below(request: HttpRequest, page: ModulePage, rest: str) -> HttpResponse:
+    """A step or a card of it where somebody else lets a module be played: `stap/…` of `played_at`;
+    404 for anything else."""
+    parts = rest.strip("/").split("/")
+    if parts[0] != "stap" or not 2 <= len(parts) <= 3:
+        return unknown_step(request, page)
+    if len(parts) == 3 and parts[2].startswith("kaart-"):
+        option = parts[2].removeprefix("kaart-").removesuffix(".png")
+        return picture(request, page, parts[1], option)
+    return step(request, page, parts[1], parts[2] if len(parts) == 3 else "")
+
+
 # --- the end ------------------------------------------------------------------------------------
 
 

@@ -58,13 +58,14 @@ def enrol(
 def describe(
     *, organisation: Organisation, number: str, phone: str, language: str, by: User | None
 ) -> Employer:
-    """What the board needs to know of an organisation. A new number is checked from the start."""
+    """What the board needs to know of an organisation. A new number is checked from the start; it
+    lifts no suspension."""
     employer = Employer.objects.select_for_update().filter(organisation=organisation).first()
     employer = employer or Employer(organisation=organisation)
     before = employer.number
     employer.number, employer.phone, employer.language = number, phone, language
     employer.full_clean()
-    if employer.pk and employer.number != before:
+    if employer.pk and employer.number != before and employer.vetting != Vetting.SUSPENDED:
         employer.vetting = Vetting.NEW
         changes.announce()
     employer.save()
@@ -212,12 +213,22 @@ def expire_all(today: datetime.date | None = None) -> int:
     today = today or timezone.localdate()
     published = Vacancy.objects.filter(state=State.PUBLISHED)
     over = [*published.filter(checked__last_day__lt=today)]
-    for vacancy in over:
-        do(Act.EXPIRE, vacancy=vacancy, by=None)
+    count = sum(_expire(vacancy, today) for vacancy in over)
     soon = published.filter(checked__last_day__lte=today + LAST_DAYS, warned_on=None)
     for vacancy in soon.filter(checked__last_day__gte=today):
         _warn(vacancy, today)
-    return len(over)
+    return count
+
+
+@transaction.atomic
+def _expire(vacancy: Vacancy, today: datetime.date) -> bool:
+    """False for one that was extended, filled or withdrawn since it was found."""
+    held = _held(vacancy)
+    is_over = held.checked is not None and held.checked.last_day < today
+    if held.state != State.PUBLISHED or not is_over:
+        return False
+    do(Act.EXPIRE, vacancy=held, by=None)
+    return True
 
 
 @transaction.atomic

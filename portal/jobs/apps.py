@@ -26,7 +26,7 @@ class JobsConfig(AppConfig):
         from portal.accounts import desk
         from portal.core import audit
         from portal.jobs.mailboxes import addressee
-        from portal.jobs.panels import noticed, places, waiting
+        from portal.jobs.panels import noticed, owns_place, places, waiting
         from portal.jobs.showing import register_cards
         from portal.letterbox import addressees
         from portal.moderation import notices, queue
@@ -34,6 +34,6 @@ class JobsConfig(AppConfig):
         audit.describe(ACTS)
         desk.register(places)
         queue.register(waiting)
-        notices.register("jobs.vacancy", noticed)
+        notices.register("jobs.vacancy", noticed, owns_place)
         addressees.register(addressee)
         register_cards()

@@ -22,7 +22,7 @@ class Limits:
     night_from: int = 20
     night_until: int = 6
     youngest: int = 15
-    trial_days: int = 1
+    trial_days: int = 0
 
     @classmethod
     def of(cls, numbers: Mapping[str, int | None]) -> "Limits":

@@ -122,6 +122,14 @@ class Per(TextChoices):
     MONTH = "MONTH", _("per month")
 
 
+class Language(TextChoices):
+    """In which an employer writes, and is written to; each by its own name."""
+
+    NL = "nl", "Nederlands"
+    FR = "fr", "Français"
+    EN = "en", "English"
+
+
 class Counted(TextChoices):
     """What is counted of a place, as sums a day."""
 

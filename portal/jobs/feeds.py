@@ -10,6 +10,7 @@ from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from portal.core.plain_text import without_controls
 from portal.jobs.models import Vacancy
 from portal.jobs.posting import description
 from portal.jobs.queries import Board
@@ -27,10 +28,10 @@ def _item(request: HttpRequest, vacancy: Vacancy) -> dict[str, Any]:
     assert text is not None  # noqa: S101  (the board holds nothing else)
     facts = f"{text.kind}, {vacancy.employer}, {text.municipality}. {pay_in_words(text)}"
     return {
-        "title": text.title,
+        "title": without_controls(text.title),
         "link": request.build_absolute_uri(reverse("jobs:place", args=[vacancy.pk])),
-        "html": f"<p>{escape(facts)}</p>{description(text)}",
-        "summary": facts,
+        "html": without_controls(f"<p>{escape(facts)}</p>{description(text)}"),
+        "summary": without_controls(facts),
         "published": vacancy.published_at,
         "updated": text.written_at,
         "tags": [str(text.kind), str(text.municipality)],

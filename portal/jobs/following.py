@@ -24,6 +24,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 
 from portal.accounts.encryption import decrypt, encrypt
+from portal.core.mail import sent
 from portal.jobs import queries
 from portal.jobs.keeping import Today, shown_on
 from portal.jobs.models import SavedSearch, Vacancy
@@ -69,14 +70,20 @@ def query_of(wanted: Wanted) -> str:
 # --- confirm ------------------------------------------------------------------------------------
 
 
-def ask(address: str, wanted: Wanted) -> None:
-    """Send the link that confirms. Nothing is kept; whoever gets a mail they did not ask for hears
-    nothing more by doing nothing."""
+def ask(address: str, wanted: Wanted) -> bool:
+    """Send the link that confirms; False where no server takes the mail, and one may ask again.
+
+    Nothing is kept; whoever gets a mail they did not ask for hears nothing more by doing nothing.
+    """
     asked = Asked(address, query_of(wanted), str(get_language()))
-    if not cache.add(f"jobs:following:{_mark(asked)}", 1, PAUSE):
-        return
+    pause = f"jobs:following:{_mark(asked)}"
+    if not cache.add(pause, 1, PAUSE):
+        return True
     values = {"address": _absolute("jobs:follow_confirm", token_of(asked)), "wanted": wanted}
-    _send("follow_confirm", address, values)
+    is_sent = sent(_written("follow_confirm", address, values))
+    if not is_sent:
+        cache.delete(pause)
+    return is_sent
 
 
 def token_of(asked: Asked) -> str:
@@ -190,16 +197,16 @@ def _send_new(
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "Auto-Submitted": "auto-generated",
     }
-    _send("follow_new", address, values, headers)
+    _written("follow_new", address, values, headers).send()
 
 
 def _absolute(name: str, *args: object) -> str:
     return str(settings.WAGTAILADMIN_BASE_URL) + reverse(name, args=args)
 
 
-def _send(
+def _written(
     template: str, address: str, values: dict[str, object], headers: dict[str, str] | None = None
-) -> None:
+) -> EmailMessage:
     subject = " ".join(render_to_string(f"emails/{template}_subject.txt", values).split())
     text = render_to_string(f"emails/{template}.txt", values)
-    EmailMessage(subject, text, to=[address], headers=headers or {}).send()
+    return EmailMessage(subject, text, to=[address], headers=headers or {})

@@ -13,7 +13,7 @@ from stdnum.be import vat
 
 from portal.accounts.models import User
 from portal.jobs import actions, hours
-from portal.jobs.enums import NEXT_STEPS, Vetting
+from portal.jobs.enums import NEXT_STEPS, Language, Vetting
 from portal.jobs.models import (
     COMPARED,
     SHOWN_FOR,
@@ -158,10 +158,7 @@ class EmployerForm(forms.Form):
         help_text=_("For example 0403.170.701."),
     )
     phone = forms.CharField(label=_("Phone on which we can call you"), max_length=30)
-    language = forms.ChoiceField(
-        label=_("Language of our mails"),
-        choices=[("nl", "Nederlands"), ("fr", "Français"), ("en", "English")],
-    )
+    language = forms.ChoiceField(label=_("Language of our mails"), choices=Language.choices)
 
     def clean_number(self) -> str:
         """One organisation has one number; the number of another is a mistake, or somebody who
@@ -179,6 +176,8 @@ class EmployerForm(forms.Form):
 class EnrolForm(EmployerForm):
     """The same of an organisation that we do not know yet."""
 
+    KNOWN = _("We know this organisation already. Call us, and we let you in.")
+
     name = forms.CharField(label=_("Name of your organisation"), max_length=120)
     city = forms.CharField(label=_("Municipality"), max_length=80)
     field_order = ("name", "city", "number", "phone", "language")
@@ -191,9 +190,7 @@ class EnrolForm(EmployerForm):
             city__iexact=data.get("city", ""),
         )
         if known.exists():
-            self.add_error(
-                "name", _("We know this organisation already. Call us, and we let you in.")
-            )
+            self.add_error("name", self.KNOWN)
         return data
 
     def enrol(self, *, by: User) -> Employer:

@@ -48,8 +48,3 @@ def written(slots: list[list[int]]) -> str:
 
 def clock(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02}"
-
-
-def of_a_week(grid: Grid) -> float:
-    """Hours a week."""
-    return sum(end - start for slots in grid.values() for start, end in slots) / 60

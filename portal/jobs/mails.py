@@ -1,14 +1,14 @@
 """Mails to an employer: at every turn of a place, at every step of getting to know them.
 
-In the language that the employer chose, to everybody who works there, when all is committed. There
-is nothing of a young person in them.
+In the language that the employer chose, to everybody who works there, when all is committed: one
+that fails undoes nothing. There is nothing of a young person in them.
 """
 
 from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,6 +18,7 @@ from django.utils.translation import override
 
 from portal.accounts.models import User
 from portal.accounts.roles import Role
+from portal.core.mail import sent
 from portal.jobs import links
 from portal.jobs.enums import Act, Party, Vetting
 from portal.jobs.models import Employer, Vacancy
@@ -40,7 +41,7 @@ TURNS: dict[str, str | Promise] = {
     Act.REFUSE: _("We looked at your change and would like you to change something:"),
     SOON: _("It has a week left on the board. You can extend it."),
 }
-SELF_WITHDRAWN = _("You or a colleague withdrew it. It is on the board no more.")
+SELF_WITHDRAWN = _("You or a colleague withdrew it. It is no longer on the board.")
 SHOWN_AT_ONCE = _("Your change is on the board at once, because we know you well.")
 
 STEPS: dict[str, str | Promise] = {
@@ -100,5 +101,4 @@ def people_of(employer: Employer) -> list[User]:
 def _mail(user: User, name: str, values: dict[str, Any]) -> None:
     subject = " ".join(render_to_string(f"emails/{name}_subject.txt", values).split())
     text = render_to_string(f"emails/{name}.txt", values)
-    send = partial(send_mail, subject, text, settings.DEFAULT_FROM_EMAIL, [user.email])
-    transaction.on_commit(send)
+    transaction.on_commit(partial(sent, EmailMessage(subject, text, to=[user.email])))

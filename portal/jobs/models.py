@@ -10,7 +10,6 @@ import uuid
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import DEFAULT_DB_ALIAS, models
@@ -19,6 +18,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from stdnum.be import vat
 
+from portal.accounts.fields import done_by
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.core.words import stems_of_text
@@ -27,6 +27,7 @@ from portal.jobs.enums import (
     MAY_BE_PUBLIC,
     Counted,
     Employment,
+    Language,
     Level,
     Per,
     RuleKey,
@@ -219,8 +220,8 @@ class Employer(models.Model):
     language = models.CharField(
         _("language of our mails"),
         max_length=2,
-        choices=[("nl", "Nederlands"), ("fr", "Français"), ("en", "English")],
-        default="nl",
+        choices=Language.choices,
+        default=Language.NL,
     )
     vetting = models.CharField(
         _("how well we know them"),
@@ -260,9 +261,7 @@ class VettingStep(models.Model):
     employer = models.ForeignKey(Employer, on_delete=models.CASCADE, related_name="steps")
     step = models.CharField(_("step"), max_length=12, choices=Vetting.choices)
     note = models.TextField(_("note"), max_length=1000)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    by = done_by()
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -482,19 +481,13 @@ class Version(models.Model):
     language = models.CharField(
         _("Language of this text"),
         max_length=2,
-        choices=[("nl", "Nederlands"), ("fr", "Français"), ("en", "English")],
-        default="nl",
+        choices=Language.choices,
+        default=Language.NL,
     )
     words = models.TextField(editable=False)
     in_weekend = models.BooleanField(default=False, editable=False)
     written_at = models.DateTimeField(default=timezone.now, editable=False)
-    written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        editable=False,
-    )
+    written_by = done_by(editable=False)
 
     class Meta:
         verbose_name = _("text of a place")

@@ -1,6 +1,6 @@
 """What the board shows elsewhere: on a person's first page, and in the queue of moderators."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -33,10 +33,18 @@ def to_check() -> Iterator[Waiting]:
         )
 
 
-def noticed(pk: str) -> Noticed | None:
-    """A place that somebody gave notice of."""
-    vacancy = Vacancy.objects.select_related("newest").filter(pk=pk).first()
-    return Noticed(str(vacancy), reverse("jobs_check", args=[pk])) if vacancy else None
+def noticed(numbers: Collection[str]) -> dict[str, Noticed]:
+    """The places that somebody gave notice of."""
+    found = Vacancy.objects.select_related("newest").in_bulk([int(one) for one in numbers])
+    return {
+        str(pk): Noticed(str(vacancy), reverse("jobs_check", args=[pk]))
+        for pk, vacancy in found.items()
+    }
+
+
+def owns_place(user: User, number: str) -> bool:
+    """Whether somebody works for the employer of a place."""
+    return Vacancy.objects.for_user(user).filter(pk=number).exists()
 
 
 waiting = Subject(_("Places to work and learn"), MODERATE, to_check)

@@ -48,7 +48,7 @@ WITH: dict[str, Words] = {
     "belief": _("headscarf is fine"),
     "steps": _("no steps"),
 }
-DAYS: dict[str, Words] = {"week": _("only on weekdays"), "weekend": _("in the weekend")}
+DAYS: dict[str, Words] = {"week": _("only on weekdays"), "weekend": _("at the weekend")}
 SPOKEN: dict[str, Words] = {
     Level.NONE.value: _("none"),
     Level.A1.value: _("a few words (A1)"),
@@ -327,7 +327,7 @@ def _with(wanted: "Wanted", today: Today, masks: dict[str, int]) -> Group:
             rest = [one for one in WITH if (one in wanted.choices) != (one == name)]
             url = wanted.address(**{"with": ",".join(rest)})
             choices.append(Choice(label, url, count, is_on))
-    return Group(_("Handy"), choices)
+    return Group(_("Practical"), choices)
 
 
 def in_words(found: Board) -> list[Words]:

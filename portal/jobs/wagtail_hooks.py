@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import ProtectedError, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.generic import DeleteView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -197,10 +198,23 @@ def places_item() -> MenuItem:
     )
 
 
+class DeleteUnlessUsed(DeleteView):
+    """What a text of a place names stays: texts are never changed."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            deleted: HttpResponse = super().form_valid(form)
+        except ProtectedError:
+            messages.error(self.request, _("This stays: a place uses it."))
+            return redirect(self.get_success_url())
+        return deleted
+
+
 class DataViewSet(ModelViewSet):
     """One table of the data of the board, with all its fields."""
 
     icon = "list-ul"
+    delete_view_class = DeleteUnlessUsed
     exclude_form_fields: list[str] = []
     copy_view_enabled = False
 

@@ -12,13 +12,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from portal.core.cookies import UNLOCK_COOKIE
+from portal.core.cookies import UNLOCK_COOKIE, set_for_the_visit
+from portal.core.limits import LIMITS, is_spent, seconds_to_wait, too_many
 from portal.letterbox import keys, sealing, sessions
 from portal.letterbox.forms import PhraseForm
 from portal.letterbox.models import Member
 
 View = Callable[..., HttpResponse]
 Forget = Callable[..., None]
+GUESS = LIMITS["guess"]
 SALT = "letterbox.phrase"
 AN_HOUR = 60 * 60
 
@@ -52,7 +54,11 @@ def with_open_key(view: View, unlock: str) -> View:
 
 
 def unlock(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Type the six words. Who has no key yet is led to where one is made."""
+    """Type the six words. Who has no key yet is led to where one is made. Wrong ones are counted:
+    each costs a run of Argon2id, for which those who write wait too.
+    """
+    if request.method == "POST" and (wait := is_spent(request, "guess", GUESS)):
+        return too_many(request, wait)
     if not Member.objects.filter(user=request.user.pk).exists():
         return redirect(desk.make)
     form = PhraseForm(request.POST if request.method == "POST" else None)
@@ -60,6 +66,7 @@ def unlock(request: HttpRequest, desk: Desk) -> HttpResponse:
         holder = keys.unlock(user=request.user, phrase=form.cleaned_data["phrase"])  # type: ignore[arg-type]
         if holder is not None:
             return _opened(request, holder, desk)
+        seconds_to_wait(request, "guess", GUESS)
         form.add_error("phrase", _("These are not your six words."))
     status = 422 if request.method == "POST" else 200
     return render(request, f"{desk.folder}/unlock.html", {"form": form}, status=status)
@@ -111,8 +118,5 @@ def _made(request: HttpRequest) -> str:
 
 def _opened(request: HttpRequest, holder: keys.Holder, desk: Desk) -> HttpResponse:
     response = redirect(desk.home)
-    token = keys.remember(holder)
-    response.set_cookie(
-        UNLOCK_COOKIE, token, secure=request.is_secure(), httponly=True, samesite="Strict"
-    )
+    set_for_the_visit(request, response, UNLOCK_COOKIE, keys.remember(holder))
     return response

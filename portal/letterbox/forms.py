@@ -17,6 +17,9 @@ LEAST_AGE = 3
 """Seconds between a form and its first letter: who is faster is a program."""
 
 
+SENT_BEFORE = _("You sent this before. What you changed is still here: send it as a new one.")
+
+
 def new_form() -> str:
     """The token of a form, signed with the moment: sent twice, it is one letter."""
     return signing.dumps(new_token(), salt=SALT)
@@ -118,4 +121,11 @@ class PhraseForm(forms.Form):
 
 
 class AnswerForm(OnceForm):
+    """What somebody of the team writes."""
+
     text = LetterText(label=_("Text"))
+
+    def as_new(self) -> Self:
+        """The same text in a form that was not sent yet."""
+        given: Any = self.data
+        return type(self)(initial={"form": new_form(), "text": given.get("text", "")})

@@ -80,7 +80,7 @@ def ask(*, pool: Pool, text: str, token: str) -> None:
     where that visit is still there and its letter says something else.
     """
     if sent := visit_of(token):
-        _demand_same(sent, text, _once(token))
+        _demand_same(sent.conversation, sent.key, text, _once(token))
         return
     code, conversation_key, team_key = sealing.new_code(), sealing.new_key(), sealing.new_key()
     lookup, code_key = _keys_of(code)
@@ -148,7 +148,7 @@ def write(*, visit: Visit, text: str, once: str) -> None:
     with transaction.atomic():
         conversation = _locked(visit.conversation)
         if Message.objects.filter(once=_once(once)).exists():
-            _demand_same(visit, text, _once(once))
+            _demand_same(visit.conversation, visit.key, text, _once(once))
         elif conversation.is_closed or conversation.key.pool.is_broken:
             raise ClosedError
         elif _add(conversation, visit.key, Author.VISITOR, text, _once(once)):
@@ -209,6 +209,10 @@ def mark_read(conversation: Conversation) -> None:
     )
 
 
+# The same form sent twice is one text; each of these raises ChangedError where it said something
+# else before, and SealError where something was changed or taken away.
+
+
 @transaction.atomic
 def answer(*, conversation: Conversation, holder: Holder, text: str, once: str) -> None:
     """Answer; a closed conversation is open again by that."""
@@ -220,7 +224,8 @@ def note(*, conversation: Conversation, holder: Holder, text: str, once: str) ->
     """Write something for the team alone. It postpones nothing and changes no status."""
     found = _locked(conversation)
     keys = team_keys(found, holder)
-    _add(found, keys.conversation, Author.NOTE, text, _once(once), written_with=keys.notes)
+    if not _add(found, keys.conversation, Author.NOTE, text, _once(once), written_with=keys.notes):
+        _demand_same(found, keys.notes, text, _once(once))
 
 
 @transaction.atomic
@@ -234,7 +239,9 @@ def _speak(
 ) -> None:
     """To the visitor. The first time it is counted, with the days that it took."""
     found = _locked(conversation)
-    if not _add(found, team_keys(found, holder).conversation, Author.TEAM, text, _once(once)):
+    key = team_keys(found, holder).conversation
+    if not _add(found, key, Author.TEAM, text, _once(once)):
+        _demand_same(found, key, text, _once(once))
         return
     if not found.is_counted:
         count_answered(found.key.pool, found.began_on, timezone.localdate())
@@ -433,10 +440,10 @@ def _all_opened(messages: list[Message], key_of: Callable[[Message], bytes]) -> 
         raise
 
 
-def _demand_same(visit: Visit, text: str, once: bytes) -> None:
+def _demand_same(conversation: Conversation, key: bytes, text: str, once: bytes) -> None:
     """Raises ChangedError where the form that was sent before said something else."""
-    sent = Message.objects.filter(once=once, conversation=visit.conversation).first()
-    if sent is not None and _opened(sent, visit.key).text != text:
+    sent = Message.objects.filter(once=once, conversation=conversation).first()
+    if sent is not None and _opened(sent, key).text != text:
         raise ChangedError
 
 

@@ -29,8 +29,12 @@ def come_back(*, user: User) -> None:
 
 @transaction.atomic
 def keep_sentence(*, holder: Holder, text: str) -> None:
-    """Raises FullError."""
-    if Sentence.objects.filter(user=holder.member.user_id).count() >= MOST_SENTENCES:
+    """Those that only a forgotten key opened go: nobody sees them, and they would fill the shelf.
+    Raises FullError.
+    """
+    own = Sentence.objects.filter(user=holder.member.user_id)
+    own.exclude(pk__in=sentences_of(holder)).delete()
+    if own.count() >= MOST_SENTENCES:
         raise FullError
     sentence = Sentence(user_id=holder.member.user_id)
     sentence.locked = sealing.lock_text(_key(holder), text, sentence.about)

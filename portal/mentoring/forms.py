@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, Self
 
 from django import forms
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.models import User
 from portal.letterbox import sealing
 from portal.letterbox.enums import Keep
+from portal.letterbox.forms import AnswerForm as AnyAnswerForm
 from portal.letterbox.forms import LetterText, OnceForm, new_form
 from portal.mentoring.enums import Moment
 from portal.mentoring.models import Circle, Mentor, Notice
@@ -92,6 +94,8 @@ class LeaveForm(forms.ModelForm):  # type: ignore[type-arg]
             raise forms.ValidationError(_("Leave has a first and a last day: give both, or none."))
         if first and last and last < first:
             self.add_error("away_until", _("The last day comes before the first."))
+        if last and last > timezone.localdate() + LONGEST_LEAVE:
+            self.add_error("away_until", _("Choose a day within half a year from now."))
         for moment in Moment:
             others = any(cleaned.get(f"{moment}_{field}") for field in ("text_fr", "text_en"))
             if others and not cleaned.get(f"{moment}_text"):
@@ -100,6 +104,7 @@ class LeaveForm(forms.ModelForm):  # type: ignore[type-arg]
                 )
         return cleaned
 
+    @transaction.atomic
     def save(self, commit: bool = True) -> Circle:
         """An empty field means: what every circle says."""
         circle: Circle = super().save(commit)
@@ -119,9 +124,7 @@ class LeaveForm(forms.ModelForm):  # type: ignore[type-arg]
 LANGUAGES = {"text": "nl", "text_fr": "fr", "text_en": "en"}
 
 
-class AnswerForm(OnceForm):
-    text = LetterText(label=_("Text"))
-
+class AnswerForm(AnyAnswerForm):
     def with_more(self, sentence: str) -> Self:
         """The same form, nothing sent yet, with a sentence after what was typed."""
         given: Any = self.data

@@ -5,22 +5,20 @@ the clock.
 """
 
 import datetime
-import logging
-from smtplib import SMTPException
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from portal.accounts.models import User
+from portal.core.mail import sent
 from portal.letterbox.models import Conversation, Grant
 from portal.mentoring.models import Absence, MailedSlot
 from portal.mentoring.rules import SATURDAY, answers_letters
 
-logger = logging.getLogger(__name__)
 SLOTS = (datetime.time(8, 30), datetime.time(12, 30), datetime.time(16, 30))
 LATEST = datetime.timedelta(hours=1)
 """A clock that was off for longer lets a slot go by."""
@@ -42,7 +40,8 @@ def mail_slot(now: datetime.datetime | None = None) -> int:
         return 0
     with override(settings.LANGUAGE_CODE):
         subject, text = "Wortel", _("There is something for you at Wortel.")
-        return sum(_sent(user, subject, text) for user in waited_for(slot.date()))
+        mails = (EmailMessage(subject, text, to=[one.email]) for one in waited_for(slot.date()))
+        return sum(sent(mail) for mail in mails)
 
 
 def waited_for(today: datetime.date) -> list[User]:
@@ -79,12 +78,3 @@ def _is_first(slot: datetime.datetime) -> bool:
         return False
     MailedSlot.objects.filter(at__lt=slot).delete()
     return True
-
-
-def _sent(user: User, subject: str, text: str) -> bool:
-    """One that fails does not keep the others from theirs."""
-    try:
-        return bool(send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [user.email]))
-    except (SMTPException, OSError) as error:
-        logger.error("A mail to somebody who answers was not sent: %s", type(error).__name__)
-        return False

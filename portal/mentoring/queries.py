@@ -97,7 +97,7 @@ USUALLY = {
     Moment.EVENING: gettext_lazy(
         "In the evening nobody reads. Your letter waits until the morning."
     ),
-    Moment.WEEKEND: gettext_lazy("In the weekend nobody reads. Your letter waits until Monday."),
+    Moment.WEEKEND: gettext_lazy("At the weekend nobody reads. Your letter waits until Monday."),
     Moment.LEAVE: gettext_lazy("They are on leave. Your letter waits until they are back."),
 }
 

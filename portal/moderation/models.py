@@ -2,29 +2,21 @@
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.fields import done_by
+from portal.core.models import About
 from portal.moderation.enums import Outcome, Why
 
 
-class Decision(models.Model):
+class Decision(About):
     """One decision about one thing. Written once; the reason goes to who made the thing."""
 
-    subject_kind = models.CharField(_("kind"), max_length=60, editable=False)
-    subject_id = models.CharField(_("number"), max_length=40, editable=False)
     act = models.CharField(_("what"), max_length=30, editable=False)
     reason = models.TextField(_("reason"), max_length=1000, blank=True, editable=False)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("who"),
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        editable=False,
-    )
+    by = done_by(_("who"), editable=False)
     at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
 
     class Meta:
@@ -39,17 +31,15 @@ class Decision(models.Model):
         ]
 
     class FieldClasses:
-        staff = ["subject_kind", "subject_id", "act", "reason", "by", "at"]
+        staff = ["act", "reason", "by", "at"]
 
     def __str__(self) -> str:
         return f"{self.act} {self.subject_kind} {self.subject_id}"
 
 
-class Notice(models.Model):
+class Notice(About):
     """Somebody says that something is wrong. Not who, not from where, not at what hour."""
 
-    subject_kind = models.CharField(_("kind"), max_length=60, editable=False)
-    subject_id = models.CharField(_("number"), max_length=40, editable=False)
     why = models.CharField(_("What is wrong?"), max_length=10, choices=Why.choices)
     text = models.TextField(_("Tell us more, if you want"), max_length=1000, blank=True)
     digest = models.CharField(max_length=64, unique=True, editable=False)
@@ -59,14 +49,7 @@ class Notice(models.Model):
     )
     answer = models.TextField(_("answer"), max_length=1000, blank=True, editable=False)
     closed_on = models.DateField(_("answered"), null=True, editable=False)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("who"),
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        editable=False,
-    )
+    by = done_by(_("who"), editable=False)
 
     class Meta:
         verbose_name = _("notice")
@@ -87,8 +70,7 @@ class Notice(models.Model):
         ]
 
     class FieldClasses:
-        staff = ["subject_kind", "subject_id", "why", "text", "day", "outcome", "answer"]
-        staff += ["closed_on", "by"]
+        staff = ["why", "text", "day", "outcome", "answer", "closed_on", "by"]
         technical = ["digest"]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ import datetime
 import hashlib
 import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from portal.core import audit
+from portal.core.models import about
 from portal.moderation.enums import Outcome, Why
 from portal.moderation.models import Notice
 from portal.moderation.queue import Subject, Waiting
@@ -40,27 +41,39 @@ class Noticed:
     url: str
 
 
-Describe = Callable[[str], Noticed | None]
+Describe = Callable[[Collection[str]], Mapping[str, Noticed]]
+Owns = Callable[[User, str], bool]
 _known: dict[str, Describe] = {}
+_owns: dict[str, Owns] = {}
 
 
-def register(kind: str, describe: Describe) -> None:
-    """Say what things of a kind (`jobs.vacancy`) are: a function of the number as text."""
-    _known[kind] = describe
+def register(kind: str, describe: Describe, owns: Owns) -> None:
+    """Say what things of a kind (`jobs.vacancy`) are: a function of their numbers as text, which
+    leaves out what is gone; and whether one of them is somebody's own."""
+    _known[kind], _owns[kind] = describe, owns
 
 
-def noticed(notice: Notice) -> Noticed | None:
-    """None where the thing is gone."""
-    describe = _known.get(notice.subject_kind)
-    return describe(notice.subject_id) if describe else None
+def may_look_at(user: User, notice: Notice) -> bool:
+    """Who moderates; but nobody reads or answers what somebody told of their own."""
+    owns = _owns.get(notice.subject_kind)
+    return user.has_perm(ANSWER) and not (owns and owns(user, notice.subject_id))
+
+
+def noticed(notices: Iterable[Notice]) -> list[tuple[Notice, Noticed | None]]:
+    """Notices with what they are about, None where it is gone; a query a kind."""
+    listed = [*notices]
+    numbers: dict[str, set[str]] = {}
+    for one in listed:
+        numbers.setdefault(one.subject_kind, set()).add(one.subject_id)
+    found = {kind: _known[kind](some) for kind, some in numbers.items() if kind in _known}
+    return [(one, found.get(one.subject_kind, {}).get(one.subject_id)) for one in listed]
 
 
 def give(*, subject: Model, why: Why, text: str) -> str:
     """Keep a notice; the code with which the answer can be read, which is known only now."""
     code = secrets.token_hex(8)
     Notice.objects.create(
-        subject_kind=subject._meta.label_lower,
-        subject_id=str(subject.pk),
+        **about(subject),
         why=why,
         text=text,
         digest=_digest(code),
@@ -98,8 +111,8 @@ def forget(today: datetime.date | None = None) -> int:
 
 
 def open_ones() -> Iterator[Waiting]:
-    for notice in Notice.objects.filter(outcome=Outcome.OPEN).order_by("day", "pk"):
-        thing = noticed(notice)
+    waiting = Notice.objects.filter(outcome=Outcome.OPEN).order_by("day", "pk")
+    for notice, thing in noticed(waiting):
         since = datetime.datetime.combine(notice.day, datetime.time())
         yield Waiting(
             title=thing.title if thing else notice.subject_kind,

@@ -42,6 +42,8 @@ class QueueView(WagtailAdminTemplateMixin, TemplateView):
 class NoticeView(WagtailAdminTemplateMixin, TemplateView):
     """What somebody told us, and the answer that they read."""
 
+    request: AuthenticatedRequest
+
     template_name = "moderation/notice.html"
     page_title = _("Something is wrong")
     header_icon = "warning"
@@ -54,6 +56,9 @@ class NoticeView(WagtailAdminTemplateMixin, TemplateView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not request.user.has_perm(notices.ANSWER):
             raise PermissionDenied
+        if not notices.may_look_at(self.request.user, self.notice):
+            messages.error(request, gettext("This is about your own. A colleague looks at it."))
+            return redirect("moderation_queue")
         return super().dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
@@ -61,7 +66,7 @@ class NoticeView(WagtailAdminTemplateMixin, TemplateView):
         return [*self.breadcrumbs_items, queue_item, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        thing = notices.noticed(self.notice)
+        [(_notice, thing)] = notices.noticed([self.notice])
         values = {"notice": self.notice, "thing": thing, "form": self.form}
         return {**super().get_context_data(**kwargs), **values}
 

@@ -135,7 +135,8 @@ def invite(
     """Promise a role to whoever reads the mail of this address, and mail them the way in.
 
     `link` turns the token into an address. An earlier invitation of this address to this role
-    ends. PermissionDenied for who may not invite to this role here.
+    ends. PermissionDenied for who may not invite to this role here. OSError, when all is committed,
+    where no server takes the mail: the invitation stands, and inviting again sends another.
     """
     if role not in rules.invitable_roles(by, organisation):
         raise PermissionDenied

@@ -59,6 +59,17 @@ class OrganisationForm(WagtailAdminModelForm):
         if self.instance.pk:
             self.fields["kind"].disabled = True
 
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        same = Organisation.objects.filter(
+            kind=data.get("kind", ""),
+            name__iexact=data.get("name", ""),
+            city__iexact=data.get("city", ""),
+        )
+        if same.exclude(pk=self.instance.pk).exists():
+            self.add_error("name", _("This organisation is here already."))
+        return data
+
     def save(self, commit: bool = True) -> Organisation:
         data, by = self.cleaned_data, self.for_user
         organisation = self.instance

@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.fields import done_by
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.organisations.enums import Kind, State
@@ -135,14 +136,7 @@ class Invitation(models.Model):
     email = models.EmailField(_("e-mail address"))
     digest = models.CharField(max_length=64, unique=True, editable=False)
     expires_at = models.DateTimeField(_("valid until"), default=in_a_week, editable=False)
-    invited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("invited by"),
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        editable=False,
-    )
+    invited_by = done_by(_("invited by"), editable=False)
 
     objects = InvitationQuerySet.as_manager()
 

@@ -94,10 +94,21 @@ def people(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         if too_many := consume_or_429(request, action="invite", user=request.user):
             return too_many
-        invited = form.save(link=link_for(request))
-        messages.success(request, _("Invitation sent to %(email)s.") % {"email": invited.email})
+        invite(request, form)
         return redirect("organisations:people", pk=pk)
     return render(request, "organisations/people.html", people_values(request, organisation, form))
+
+
+def invite(request: HttpRequest, form: InviteForm) -> None:
+    """Send the invitation and say so, here and in the CMS."""
+    values = {"email": form.cleaned_data["email"]}
+    try:
+        form.save(link=link_for(request))
+    except OSError:
+        words = _("No mail can be sent to %(email)s now. Invite them again in a while.")
+        messages.error(request, words % values)
+    else:
+        messages.success(request, _("Invitation sent to %(email)s.") % values)
 
 
 def people_values(

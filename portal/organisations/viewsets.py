@@ -24,7 +24,7 @@ from portal.accounts.viewsets import KeepsAnAdministrator
 from portal.organisations import actions
 from portal.organisations.forms import InviteForm, OrganisationForm
 from portal.organisations.models import Membership, Organisation
-from portal.organisations.views import link_for, people_values
+from portal.organisations.views import invite, people_values
 
 PEOPLE = "organisation:people"
 LONGEST_KEY = 18  # digits that fit in a key of the database
@@ -99,8 +99,7 @@ class PeopleView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView
             return self.get(request)
         if too_many := consume_or_429(request, action="invite", user=self.request.user):
             return too_many
-        invited = self.form.save(link=link_for(request))
-        messages.success(request, _("Invitation sent to %(email)s.") % {"email": invited.email})
+        invite(request, self.form)
         return redirect(PEOPLE, pk=self.organisation.pk)
 
     def _withdraw(self, request: HttpRequest) -> HttpResponse:

@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "portal.core.limits.KeepLimits",
     "allauth.account.middleware.AccountMiddleware",
     "portal.accounts.middleware.DemandSecondFactor",
+    "portal.cms.middleware.SayWhyNotPublished",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

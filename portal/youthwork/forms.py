@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.models import User
 from portal.cms.languages import in_active_language
 from portal.cms.models import ThemePage
+from portal.content.agenda import is_of_this_age
 from portal.courses.enums import Energy, Room
 from portal.courses.models import PathPage
 from portal.youthwork import modules, what
@@ -50,8 +52,10 @@ class GroupForm(forms.ModelForm):  # type: ignore[type-arg]
         field: Any = self.fields["organisation"]
         field.queryset = workplaces(user)
         field.empty_label = None
-        if field.queryset.count() == 1:
-            field.initial = field.queryset.get()
+        # What a group did belongs to its house: it gets another label, and no other house.
+        field.disabled = self.instance.pk is not None
+        if field.disabled or field.queryset.count() == 1:
+            field.initial = field.queryset.first()
             field.widget = forms.HiddenInput()
 
     def clean_label(self) -> str:
@@ -59,6 +63,14 @@ class GroupForm(forms.ModelForm):  # type: ignore[type-arg]
         if not label:
             raise forms.ValidationError(gettext("Give the group a label."))
         return label
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        house, label = data.get("organisation"), data.get("label", "")
+        same = Group.objects.filter(organisation=house, label__iexact=label)
+        if same.exclude(pk=self.instance.pk).exists():
+            self.add_error("label", gettext("There is a group with this label. Choose another."))
+        return data
 
 
 class OfGroup(forms.Form):
@@ -68,10 +80,13 @@ class OfGroup(forms.Form):
         queryset=Group.objects.none(), label=_("Group"), empty_label=None
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, keeps: Group | None = None, **kwargs: Any) -> None:
+        """`keeps` is the group of what is changed: it stays possible when it is not used any more,
+        so that nothing moves to another group by being opened and kept."""
         super().__init__(*args, **kwargs)
         field: Any = self.fields["group"]
-        field.queryset = Group.objects.for_user(user).in_use()
+        groups = Group.objects.for_user(user)
+        field.queryset = groups.filter(Q(is_archived=False) | Q(pk=keeps and keeps.pk))
 
 
 class StartForm(OfGroup):
@@ -157,7 +172,7 @@ class AssignForm(OfGroup):
         self.paths = {str(page.translation_key): page for page in paths}
         field: Any = self.fields["what"]
         field.choices = [
-            (gettext("Trainings"), [(key, page.title) for key, page in self.pages.items()]),
+            (gettext("Modules"), [(key, page.title) for key, page in self.pages.items()]),
             (gettext("Learning paths"), [(key, page.title) for key, page in self.paths.items()]),
         ]
 
@@ -197,12 +212,18 @@ class ActivityForm(OfGroup):
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M"],
     )
 
+    def clean_starts_at(self) -> datetime.datetime:
+        moment: datetime.datetime = self.cleaned_data["starts_at"]
+        if not is_of_this_age(moment):
+            raise forms.ValidationError(gettext("Choose a day between 2000 and 2100."))
+        return moment
+
     def save(self, *, activity: Activity | None = None) -> Activity:
         return plans.plan(activity=activity, **self.cleaned_data)
 
 
 class MomentForm(forms.Form):
-    what = WhatField(required=False, label=_("From a training"))
+    what = WhatField(required=False, label=_("From a module"))
     text = forms.CharField(
         label=_("Or something of your own"),
         max_length=120,
@@ -214,7 +235,7 @@ class MomentForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not data.get("what") and not data.get("text") and not self.errors:
-            raise forms.ValidationError(gettext("Choose a training, or say what you do."))
+            raise forms.ValidationError(gettext("Choose a module, or say what you do."))
         return data
 
     def save(self, activity: Activity) -> Moment:

@@ -14,13 +14,16 @@ from portal.courses.models import ModulePage
 P = TypeVar("P", bound=Page)
 
 
-def modules(keys: Iterable[UUID]) -> dict[UUID, ModulePage]:
+def modules(keys: Iterable[UUID | None]) -> dict[UUID, ModulePage]:
     """The live modules with these keys: in the language of the moment, else as first written."""
-    wanted = ModulePage.objects.live().filter(translation_key__in=set(keys))
-    found: dict[UUID, ModulePage] = {}
-    for page in sorted(wanted.select_related("locale").order_by("pk"), key=_rank):
-        found[page.translation_key] = page
-    return found
+    wanted = ModulePage.objects.live().filter(translation_key__in={*keys} - {None})
+    pages = worst_first(wanted.select_related("locale").order_by("pk"))
+    return {page.translation_key: page for page in pages}
+
+
+def worst_first(pages: Iterable[P]) -> list[P]:
+    """Pages so that of those that say the same, the one to show now comes last."""
+    return sorted(pages, key=_rank)
 
 
 def best_of(pages: Iterable[P]) -> P | None:

@@ -34,13 +34,20 @@ def modules_of(assignment: Assignment) -> list[ModulePage]:
     return [*ModulePage.objects.live().child_of(path).order_by("path")] if path else []
 
 
+def titles(assignments: Iterable[Assignment]) -> list[tuple[Assignment, str]]:
+    """Assignments with the names of what is to be done, in three queries; "" for what is gone."""
+    listed = [*assignments]
+    known: dict[UUID | None, str] = {
+        key: page.title for key, page in modules.modules(one.module for one in listed).items()
+    }
+    paths = PathPage.objects.live().filter(translation_key__in=[one.path for one in listed])
+    for path in modules.worst_first(paths.select_related("locale")):
+        known[path.translation_key] = path.title
+    return [(one, known.get(one.module or one.path, "")) for one in listed]
+
+
 def title_of(assignment: Assignment) -> str:
-    page = (
-        modules.module(assignment.module)
-        if assignment.module
-        else assignment.path and path_of(assignment.path)
-    )
-    return page.title if page else ""
+    return titles([assignment])[0][1]
 
 
 @dataclass(frozen=True, slots=True)

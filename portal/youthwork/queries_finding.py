@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from portal.courses.keys import StepRef
 from portal.courses.models import ModulePage
@@ -24,7 +25,9 @@ class Found:
 def found(wish: Wish, group: Group | None) -> list[Found]:
     """Three cards for a wish. What the group did before comes last."""
     known = {one.key: (one, candidate) for one, candidate in _candidates()}
-    best = finding.fitting((candidate for _one, candidate in known.values()), wish, _done(group))
+    steps = _done(group)
+    done = frozenset(key for key, (one, _candidate) in known.items() if _steps(one) <= steps)
+    best = finding.fitting((candidate for _one, candidate in known.values()), wish, done)
     return [_card(known[candidate.key][0]) for candidate in best]
 
 
@@ -33,9 +36,14 @@ def _card(one: What) -> Found:
     return Found(one, ref, one.module.intro)
 
 
-def _done(group: Group | None) -> frozenset[str]:
+def _done(group: Group | None) -> set[tuple[UUID, str]]:
+    """(module, step) of all that this group did."""
     runs = Run.objects.filter(group=group).values_list("module", "steps") if group else ()
-    return frozenset(f"{module}/{step}" for module, steps in runs for step in steps)
+    return {(module, step) for module, steps in runs for step in steps}
+
+
+def _steps(one: What) -> set[tuple[UUID, str]]:
+    return {(one.module.translation_key, ref.id) for ref in one.refs}
 
 
 def _candidates() -> Iterator[tuple[What, Candidate]]:

@@ -78,7 +78,7 @@ def choices(pages: Iterable[ModulePage]) -> list[tuple[str, list[tuple[str, str]
 
 def _choices(page: ModulePage) -> list[tuple[str, str]]:
     minutes = gettext("%(title)s (%(minutes)d min)")
-    whole = gettext("The whole training")
+    whole = gettext("The whole module")
     short = gettext("The short version")
     rows = [("", whole, page.minutes)]
     if page.short_version:

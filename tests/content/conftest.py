@@ -37,7 +37,7 @@ from portal.content.models import (
 
 Make = Callable[..., Any]
 
-FAR = datetime.datetime(2999, 5, 7, 19, 0, tzinfo=BRUSSELS)
+FAR = datetime.datetime(2099, 5, 7, 19, 0, tzinfo=BRUSSELS)
 """An evening that is still to come whenever the tests run."""
 
 

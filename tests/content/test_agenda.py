@@ -151,6 +151,57 @@ def test_the_clock_changes_at_the_moments_at_which_brussels_changes_it():
             assert moment.astimezone(BRUSSELS).utcoffset() == new, moment
 
 
+def evenings_as_read(content: bytes) -> list[datetime]:
+    """When the evenings of a series begin, as RFC 5545 reads the file: a clock of Brussels is the
+    first of two (§3.3.5), and one that is left out that night is told by the clock before it."""
+
+    def instant(clock: datetime) -> datetime:
+        return clock.replace(fold=0).astimezone(UTC)
+
+    series, *moved = Calendar.from_ical(content).walk("VEVENT")
+    first = series["DTSTART"].dt
+    rule = rrulestr(series["RRULE"].to_ical().decode(), dtstart=first.replace(tzinfo=None))
+    begins = {one: instant(one.replace(tzinfo=first.tzinfo)) for one in rule}
+    for evening in moved:
+        begins[evening["RECURRENCE-ID"].dt.replace(tzinfo=None)] = instant(evening["DTSTART"].dt)
+    return [*begins.values()]
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        datetime(2027, 10, 31, 0, 30, tzinfo=UTC),  # half past two, for the first time
+        datetime(2027, 10, 31, 1, 30, tzinfo=UTC),  # and for the second
+        datetime(2027, 3, 28, 0, 30, tzinfo=UTC),  # half an hour before summer time
+        datetime(2026, 10, 25, 18, 0, tzinfo=UTC),
+    ],
+    ids=["first", "second", "march", "evening"],
+)
+def test_a_year_of_weeks_keeps_its_hour_on_the_page_and_in_the_calendar(first):
+    shown = [start for start, _end in occurrences(first, first + timedelta(hours=2), 60)]
+    in_winter = first.astimezone(BRUSSELS)
+    hours = {one.strftime("%H:%M") for one in shown}
+    left_out = {"03:30"} if in_winter.hour == 2 else set()  # the night in March without a 2:30
+    assert hours == {in_winter.strftime("%H:%M")} | left_out
+    content = calendar_file(
+        "Agenda", [entry(starts=first, ends=shown[0] + timedelta(hours=2), weeks=60)]
+    )
+    assert evenings_as_read(content) == [one.astimezone(UTC) for one in shown]
+
+
+def test_every_evening_of_a_calendar_lasts_as_long_as_the_first():
+    first = datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
+    content = calendar_file(
+        "Agenda", [entry(starts=first, ends=first + timedelta(hours=2), weeks=8)]
+    )
+    events = Calendar.from_ical(content).walk("VEVENT")
+    lengths = [
+        one["DTEND"].dt.astimezone(UTC) - one["DTSTART"].dt.astimezone(UTC) for one in events
+    ]
+    assert lengths == [timedelta(hours=2)] * 2
+    assert len({one["UID"] for one in events}) == 1
+
+
 def test_eight_weeks_are_one_event_with_a_rule():
     _calendar, [event] = parse(calendar_file("Agenda", [entry(weeks=8)]))
     assert event["RRULE"] == {"FREQ": ["WEEKLY"], "COUNT": [8]}

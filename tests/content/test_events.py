@@ -212,3 +212,18 @@ def test_as_many_queries_beside_one_event_as_beside_three(client, event):
 
 def test_an_empty_agenda_says_so(client, lists):
     assert 'class="empty"' in read(client, "/nl/agenda/")
+
+
+@pytest.mark.parametrize(
+    "starts",
+    [datetime.datetime(1, 1, 1, tzinfo=BRUSSELS), datetime.datetime(9999, 12, 30, tzinfo=BRUSSELS)],
+    ids=["year 1", "year 9999"],
+)
+def test_an_event_of_another_age_is_refused_in_words(lists, starts):
+    page = EventPage(
+        title="Oud", slug="oud", intro="Kom.", place="Hier", weeks=4, starts_at=starts,
+        ends_at=starts + datetime.timedelta(hours=2),
+    )  # fmt: skip
+    with pytest.raises(ValidationError) as refused:
+        lists["agenda"].add_child(instance=page)
+    assert "starts_at" in refused.value.message_dict

@@ -92,6 +92,7 @@ def test_whoever_wrote_it_cannot_approve(kind, submitted, as_user, request, who)
     thing, state = submitted
     writer = request.getfixturevalue(who)
     if who != "editor":
+        thing.position += 1
         thing.save_revision(user=writer)
     approve(as_user(writer), kind, thing, state)
     assert not is_live(kind, thing)

@@ -218,6 +218,12 @@ def test_a_story_that_moves_stays_the_same_in_the_feed(client, story):
     assert after[0].findtext("link").endswith("/nl/verhalen/ander/")
 
 
+def test_a_sign_that_no_keyboard_writes_breaks_no_feed(client, story):
+    story(title="De\x0bkoffer", intro="Van\x1foma.")
+    [item] = feed(client)[1].findall("item")
+    assert (item.findtext("title"), item.findtext("description")) == ("De koffer", "Van oma.")
+
+
 def test_the_feed_of_an_empty_list_is_valid(client, lists):
     assert feed(client)[1].findall("item") == []
 

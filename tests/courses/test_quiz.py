@@ -142,7 +142,7 @@ def test_a_second_try_says_so_and_what_it_is_worth():
     assert one.is_right
     assert one.words == " ".join(
         [
-            gettext("Right, at try %(number)d.") % {"number": 2},
+            gettext("Right, on try %(number)d.") % {"number": 2},
             gettext("That counts for a big part."),
         ]
     )

@@ -48,13 +48,13 @@ def test_the_link_and_the_code_are_there(client, link, index):
 def test_nothing_to_take_along_is_said(client, page, index):
     shown = html(client.get(f"{index.url}meenemen/"))
     assert "/verder/" not in shown
-    assert said("There is nothing to take along yet. Do a step first.") in shown
+    assert said("There is nothing to take with you yet. Do a step first.") in shown
 
 
 def test_a_broken_cookie_is_said_where_it_matters(client, page, index):
     client.cookies[PROGRESS_COOKIE] = "stuk"
     sentence = said(
-        "We cannot read what this browser remembers. So there is nothing to take along."
+        "We cannot read what this browser remembers. So there is nothing to take with you."
         " You can just start again."
     )
     assert sentence in html(client.get(f"{index.url}meenemen/"))
@@ -108,7 +108,7 @@ def test_a_broken_link_says_so(link, index, change):
 def test_a_link_to_modules_that_are_gone_says_so(client, index):
     token = progress.link_token(Progress((("deadbeef", ("12345678",)),)))
     shown = html(client.get(f"{index.url}verder/{token}/"))
-    assert said("The trainings in this link are not here any more.") in shown
+    assert said("The modules in this link are not here any more.") in shown
 
 
 def test_another_site_cannot_put_its_progress_into_a_browser(link):

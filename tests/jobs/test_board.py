@@ -339,6 +339,15 @@ def test_what_somebody_typed_stays_text(reader, publish):
     assert "<script>" not in made["description"]
 
 
+def test_a_sign_that_no_keyboard_writes_breaks_no_feed(reader, publish):
+    publish(title="Brood\x0bbakken", does="Deeg\x1fkneden")
+    feed = feedparser.parse(reader.get("/nl/jobs/atom.xml").content)
+    assert not feed.bozo
+    assert [entry.title for entry in feed.entries] == ["Brood bakken"]
+    assert "Deeg kneden" in feed.entries[0].summary
+    assert reader.get("/nl/jobs/feed.json").json()["items"][0]["title"] == "Brood bakken"
+
+
 def test_feeds_of_a_filter(reader, four):
     feed = feedparser.parse(reader.get("/nl/jobs/atom.xml?sector=kitchen").content)
     assert not feed.bozo

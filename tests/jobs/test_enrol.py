@@ -4,6 +4,7 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from django import forms
 from django.test import Client
 
 from portal.accounts.models import User
@@ -13,6 +14,7 @@ from portal.core import limits
 from portal.core.limits import Limit
 from portal.jobs import actions
 from portal.jobs.enums import Act, State, Vetting
+from portal.jobs.forms import EnrolForm
 from portal.jobs.models import Employer, Vacancy
 from portal.organisations.actions import judge
 from portal.organisations.enums import Kind
@@ -138,6 +140,30 @@ def test_bad_input_gets_a_sentence_and_nothing_is_lost(inside, rival, field, val
     assert sentence in page
     assert ("015 77" if field != "phone" else "Zeven") in page
     assert Employer.objects.count() == 1
+
+
+@pytest.mark.parametrize("by_whom", ["the same button twice", "somebody else"])
+def test_who_registers_in_the_same_moment_gets_no_error(inside, monkeypatch, by_whom):
+    """The form looked before the other one was there."""
+    monkeypatch.setattr(EnrolForm, "clean", forms.Form.clean)
+    monkeypatch.setattr(EnrolForm, "clean_number", lambda form: NUMBERS[0])
+    user = User.objects.get()
+    other = user if by_whom == "the same button twice" else account("ander@salon.example")
+    enrol = actions.enrol
+
+    def just_after_another(**values):
+        enrol(**{**values, "by": other})
+        enrol(**values)
+
+    monkeypatch.setattr(actions, "enrol", just_after_another)
+    answer = inside.post(ENROL, TYPED)
+    if other == user:
+        assert (answer.status_code, answer["Location"]) == (302, "/nl/jobs/desk/")
+    else:
+        assert answer.status_code == 422
+        assert "kennen deze organisatie al" in answer.content.decode()
+        assert 'value="Kapsalon Knip"' in answer.content.decode()
+    assert Organisation.objects.count() == 1
 
 
 def test_one_organisation_at_a_time(inside):

@@ -97,6 +97,19 @@ def test_one_address_gets_one_confirmation_an_hour(reader):
     assert ask(reader, "sector=green")
 
 
+def test_without_a_mail_server_one_is_told_and_may_ask_again(reader, settings, caplog):
+    works = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9  # nobody listens there
+    answer = reader.post("/nl/jobs/volgen/", {"email": ADDRESS})
+    assert answer.status_code == 503
+    assert f'value="{ADDRESS}"' in answer.content.decode()
+    assert "Er kan nu geen mail vertrekken" in answer.content.decode()
+    assert ADDRESS not in caplog.text
+    settings.EMAIL_BACKEND = works
+    assert ask(reader)
+
+
 @pytest.mark.parametrize(
     "address", ["", "noor", "a@b", "x" * 300 + "@voorbeeld.example", "a@b\nc@d.example"]
 )

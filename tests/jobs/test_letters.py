@@ -123,6 +123,18 @@ def test_another_site_sends_nothing_and_files_are_not_read(box):
     assert not Conversation.objects.exists()
 
 
+def test_what_an_employer_changed_after_sending_is_handed_back(desk, box):
+    send(box)
+    address = f"{INBOX}{Conversation.objects.get().pk}/"
+    sent = {"do": "answer", "text": "Kom maar.", "form": forms.new_form()}
+    for _ in range(2):
+        assert desk.post(address, sent).status_code == 302
+    again = desk.post(address, {**sent, "text": "Kom maandag."})
+    assert again.status_code == 409
+    assert "Kom maandag.</textarea>" in again.content.decode()
+    assert Message.objects.count() == 2
+
+
 def test_to_a_conversation_that_was_damaged_nothing_is_added_and_the_answer_is_handed_back(
     box, desk
 ):

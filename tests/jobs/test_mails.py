@@ -40,6 +40,20 @@ def told(employer, django_capture_on_commit_callbacks):
     return run
 
 
+def test_a_mail_server_that_is_down_undoes_nothing_and_stops_nobody(
+    write, baker, settings, caplog, django_capture_on_commit_callbacks
+):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9  # nobody listens there
+    with django_capture_on_commit_callbacks(execute=True) as told:
+        for title in ("Brood", "Taart"):
+            actions.do(Act.SUBMIT, vacancy=write(title=title), by=baker)
+    assert len(told) >= 2
+    assert Vacancy.objects.filter(state=State.SUBMITTED).count() == 2
+    assert "ConnectionRefusedError" in caplog.text
+    assert baker.email not in caplog.text
+
+
 def test_every_turn_is_told_in_the_language_of_the_employer(
     told, write, employer, baker, moderator, in_days
 ):

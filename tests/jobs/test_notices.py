@@ -7,9 +7,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from portal.accounts.actions import set_roles
+from portal.accounts.roles import Role
 from portal.moderation import notices
 from portal.moderation.enums import Outcome, Why
 from portal.moderation.models import Notice
+from portal.organisations.actions import join
 
 ANSWER = "/nl/melding/"
 TEXT = "Ze vroegen 50 euro MERK"
@@ -75,6 +78,35 @@ def test_nobody_but_moderators_reads_a_notice(request, told, as_user, who):
     page = f"/cms/queue/notices/{Notice.objects.get().pk}/"
     assert other.get(page).status_code != 200
     other.post(page, {"outcome": "kept", "answer": "x"})
+    assert Notice.objects.get().outcome == Outcome.OPEN
+
+
+def test_the_queue_costs_the_same_for_one_notice_and_for_many(
+    publish, as_user, moderator, django_assert_max_num_queries
+):
+    cms = as_user(moderator)
+    notices.give(subject=publish(title="Brood"), why=Why.OTHER, text="")
+    cms.get("/cms/queue/")
+    with django_assert_max_num_queries(60) as one:
+        assert b"Brood" in cms.get("/cms/queue/").content
+    for title in ("Taart", "Koek", "Pistolet"):
+        notices.give(subject=publish(title=title), why=Why.OTHER, text="")
+    with django_assert_max_num_queries(len(one)):
+        assert b"Pistolet" in cms.get("/cms/queue/").content
+
+
+def test_nobody_reads_or_answers_what_was_told_of_their_own_place(
+    told, employer, as_user, moderator
+):
+    join(organisation=employer.organisation, user=moderator, role=Role.EMPLOYER, by=None)
+    set_roles(user=moderator, roles=[Role.MODERATOR, Role.EMPLOYER], by=None)
+    cms, page = as_user(moderator), f"/cms/queue/notices/{Notice.objects.get().pk}/"
+    for answer in (
+        cms.get(page, follow=True),
+        cms.post(page, {"outcome": "kept", "answer": "Niets aan."}, follow=True),
+    ):
+        assert "MERK" not in answer.content.decode()
+        assert "Een collega kijkt ernaar" in answer.content.decode()
     assert Notice.objects.get().outcome == Outcome.OPEN
 
 

@@ -77,10 +77,12 @@ def test_words_that_exclude(title, found):
     assert [one.found for one in told] == ([found] if found else [])
 
 
-def test_costs_and_a_long_trial():
-    facts = checks.Facts(18, WEEKDAY, costs="20 euro", unpaid_trial_days=2)
+def test_costs_and_a_day_of_unpaid_work():
+    facts = checks.Facts(18, WEEKDAY, costs="20 euro", unpaid_trial_days=1)
     assert [one.rule for one in checks.warnings(facts)] == [RuleKey.COSTS, RuleKey.TRIAL]
-    assert checks.warnings(checks.Facts(18, WEEKDAY, costs=" ", unpaid_trial_days=1)) == []
+    assert checks.warnings(checks.Facts(18, WEEKDAY, costs=" ", unpaid_trial_days=0)) == []
+    kinder = checks.Limits.of({RuleKey.TRIAL: 1})
+    assert checks.warnings(checks.Facts(18, WEEKDAY, unpaid_trial_days=1), kinder) == []
 
 
 def test_the_numbers_of_editors_count():

@@ -14,7 +14,7 @@ from portal.jobs import actions, rules
 from portal.jobs.enums import Act, Party, State, Vetting
 from portal.jobs.models import Employer, Vacancy, Version, VettingStep
 from portal.moderation.models import Decision
-from tests.jobs.conftest import words
+from tests.jobs.conftest import NUMBERS, words
 
 E, M, C = Party.EMPLOYER, Party.MODERATOR, Party.CLOCK
 ALLOWED = {
@@ -228,6 +228,23 @@ def test_the_daily_job_warns_once_a_week_ahead_and_ends_after_the_last_day(
         (2, State.PUBLISHED, 0), (3, State.PUBLISHED, 1), (4, State.PUBLISHED, 0),
         (10, State.PUBLISHED, 0), (11, State.EXPIRED, 1),
     ]  # fmt: skip
+
+
+def test_the_daily_job_leaves_alone_what_was_extended_while_it_looked(publish, baker, in_days):
+    place = publish(last_day=in_days(3))
+    found = Vacancy.objects.get(pk=place.pk)
+    actions.extend(vacancy=place, until=in_days(30), by=baker)
+    assert actions._expire(found, in_days(4)) is False
+    actions.do(Act.FILL, vacancy=place, by=baker)
+    assert actions._expire(found, in_days(40)) is False
+    assert Vacancy.objects.get(pk=place.pk).state == State.FILLED
+
+
+def test_another_number_lifts_no_suspension(employer, baker):
+    actions.vet(employer=employer, step=Vetting.SUSPENDED, note="Klachten.", by=None)
+    values = {"organisation": employer.organisation, "phone": "015 1", "language": "nl"}
+    made = actions.describe(number=NUMBERS[2], by=baker, **values)
+    assert (made.number, made.vetting) == (NUMBERS[2], Vetting.SUSPENDED)
 
 
 def test_one_extends_what_is_over_but_not_for_ever(publish, baker, in_days):

@@ -4,9 +4,12 @@ An address that is not in the table fails the first test; what the table does no
 nothing.
 """
 
+import datetime
+
 import pytest
 from django.forms.models import model_to_dict
 from django.test import Client
+from django.utils import timezone
 
 from portal.accounts.roles import Role
 from portal.letterbox import recovery, sealing, shares
@@ -136,7 +139,8 @@ def writes(circle, letter, sofie):
     yield kring, {"do": "leave", "member": sofie.member.pk}
     yield kring, {"do": "renew"}
     yield kring, {"do": "seal", "fingerprint": str(recovery.current())}
-    yield f"{kring}verlof/", {"away_from": "2030-01-01", "away_until": "2030-01-02"}
+    soon = str(timezone.localdate() + datetime.timedelta(days=9))
+    yield f"{kring}verlof/", {"away_from": soon, "away_until": soon}
 
 
 def make_or_get(name, holder):

@@ -5,13 +5,14 @@ import datetime
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from portal.letterbox import keys, letters, sealing
 from portal.letterbox.keys import FullError
 from portal.letterbox.models import Conversation, Pool
 from portal.mentoring.enums import Moment
+from portal.mentoring.forms import LeaveForm
 from portal.mentoring.founding import NoKeyError, found_letters_to
 from portal.mentoring.models import Circle, Mentor, Notice
 from portal.mentoring.queries import choice_of, open_choices, quiet_moments, to_admit
@@ -272,3 +273,26 @@ def test_a_leave_that_cannot_be_is_shown_again(circle, bilal, desk, change):
     assert "Nous sommes au camp." in text_of(answer)
     circle.refresh_from_db()
     assert circle.leave is None
+
+
+def test_leave_and_its_words_are_kept_together_or_not_at_all(circle, monkeypatch):
+    soon = timezone.localdate() + datetime.timedelta(days=9)
+    words = {"away_from": str(soon), "away_until": str(soon), "leave_text": "Tot dan."}
+    form = LeaveForm(words, instance=circle)
+    assert form.is_valid(), form.errors
+
+    def broken(**_values):
+        raise DatabaseError
+
+    monkeypatch.setattr(Notice.objects, "update_or_create", broken)
+    with pytest.raises(DatabaseError):
+        form.save()
+    circle.refresh_from_db()
+    assert circle.away_from is None
+
+
+@pytest.mark.parametrize("until", ["9999-12-31", "2099-01-01"])
+def test_a_leave_without_end_is_refused(circle, until):
+    """Who writes would be told a day that never comes."""
+    form = LeaveForm({"away_from": "2027-01-01", "away_until": until}, instance=circle)
+    assert list(form.errors) == ["away_until"]

@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from portal.accounts.roles import Role
 from portal.core.cookies import UNLOCK_COOKIE
-from portal.letterbox import forms, keys, letters, sealing
+from portal.core.limits import Limit
+from portal.letterbox import ceremony, forms, keys, letters, sealing
 from portal.letterbox.models import Conversation, Grant, Member, Message, Pool, PoolKey, Unlocked
 from portal.mentoring.models import Mentor
 from portal.mentoring.rules import answered_by
@@ -71,6 +72,16 @@ def test_the_words_open_the_key_and_others_do_not(circle, bilal, as_user):
     assert client.get(INBOX).status_code == 200
 
 
+def test_who_tries_many_words_waits_and_hears_no_more(circle, bilal, as_user, monkeypatch):
+    monkeypatch.setattr(ceremony, "GUESS", Limit(2, 600))
+    client = as_user(bilal.member.user)
+    tries = [client.post(UNLOCK, {"phrase": word}) for word in ("a", "b", "bilal")]
+    assert [one.status_code for one in tries] == [422, 422, 429]
+    assert int(tries[2]["Retry-After"]) > 0
+    assert "bilal" not in text_of(tries[2])
+    assert UNLOCK_COOKIE not in client.cookies
+
+
 @pytest.mark.parametrize("over", ["idle_until", "until"])
 def test_a_key_closes_by_itself(circle, bilal, desk, over):
     client = desk(bilal)
@@ -131,6 +142,22 @@ def test_a_text_that_cannot_be_sent_is_shown_again(circle, bilal, desk, do, text
     assert answer.status_code == 422
     assert text in text_of(answer)
     assert Message.objects.count() == 1
+
+
+@pytest.mark.parametrize("do", ["answer", "note", "close"])
+def test_what_was_changed_after_sending_is_handed_back_and_not_dropped(circle, bilal, desk, do):
+    found, client = visit(circle.pool).conversation, desk(bilal)
+    sent = {"do": do, "text": "De eerste woorden.", "form": forms.new_form()}
+    for _ in range(2):
+        assert client.post(at(found), sent).status_code == 302
+    again = client.post(at(found), {**sent, "text": "Andere woorden."})
+    assert again.status_code == 409
+    assert "Andere woorden.</textarea>" in text_of(again)
+    assert "had je al verstuurd" in text_of(again)
+    assert Message.objects.count() == 2
+    fresh = text_of(again).split('name="form" value="')[1].split('"')[0]
+    client.post(at(found), {**sent, "text": "Andere woorden.", "form": fresh})
+    assert Message.objects.count() == 3
 
 
 def test_a_changed_conversation_says_so(circle, bilal, desk):

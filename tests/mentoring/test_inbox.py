@@ -220,6 +220,16 @@ def test_there_is_an_end_to_sentences(bilal, desk):
     assert (answer.status_code, "NOG EEN" in text_of(answer)) == (422, True)
 
 
+def test_sentences_of_a_key_that_was_forgotten_take_no_room(bilal):
+    for number in range(actions.MOST_SENTENCES):
+        actions.keep_sentence(holder=bilal, text=str(number))
+    keys.enrol(user=bilal.member.user, phrase="anders")
+    again = keys.unlock(user=bilal.member.user, phrase="anders")
+    actions.keep_sentence(holder=again, text="Nieuw.")
+    assert [*actions.sentences_of(again).values()] == ["Nieuw."]
+    assert Sentence.objects.count() == 1
+
+
 def test_with_another_key_the_sentences_are_not_shown(bilal):
     actions.keep_sentence(holder=bilal, text="oud")
     keys.enrol(user=bilal.member.user, phrase="nieuw")

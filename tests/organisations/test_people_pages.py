@@ -203,6 +203,17 @@ def test_a_member_ends_nobody_elses_membership(club, coordinator, worker):
     assert roles_of(coordinator) == [Role.COORDINATOR]
 
 
+@pytest.mark.parametrize("page", [people, cms_people])
+def test_an_invitation_that_no_server_takes_is_not_called_sent(club, boss, settings, page):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9  # nobody listens there
+    form = {"email": "nieuw@brug.example", "role": Role.MENTOR.value}
+    answer = inside(boss).post(page(club), form, follow=True)
+    assert answer.status_code == 200
+    assert "kan nu geen mail naar nieuw@brug.example" in answer.content.decode()
+    assert "Uitnodiging verzonden" not in answer.content.decode()
+
+
 def test_thirty_invitations_in_an_hour_are_enough(club, coordinator, settings, mailoutbox):
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "invite": "2/h/user"}
     client = inside(coordinator)
@@ -261,6 +272,8 @@ def test_a_name_that_is_taken_is_refused_in_words(club, boss):
     answer = inside(boss).post("/cms/organisations/new/", form)
     assert answer.status_code == 200
     assert club.name.upper() in answer.content.decode()
+    assert "Deze organisatie is er al." in answer.content.decode()
+    assert "organisations_organisation_once" not in answer.content.decode()
     assert Organisation.objects.count() == 1
 
 

@@ -12,7 +12,7 @@ from portal.youthwork import instruments, queries_assignments
 from portal.youthwork.actions import assignments
 from portal.youthwork.models import Assignment, AssignmentSum, PulseSum
 from portal.youthwork.models.assignments import WHOLE
-from tests.courses.conftest import eight, key, said
+from tests.courses.conftest import eight, key, queries, said
 from tests.courses.makers import choose, read, scenario
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +99,20 @@ def test_answers_are_shown_once_it_is_over_and_from_five_up(desk, assigned, page
     assert "<b>" not in desk.get(address).content.decode()
     desk.post(address, {"close": "1"})
     assert re.findall(r"<b>(\d+)</b>", desk.get(address).content.decode()) == ["6"]
+
+
+def test_as_many_queries_for_one_assignment_as_for_many(desk, group, page, path):
+    def given(thing):
+        assignments.assign(group=group, page=thing, until=timezone.localdate())
+
+    given(page), given(path)
+    addresses = ("/nl/werk/opdrachten/", f"/nl/werk/groepen/{group.pk}/")
+    few = [queries(desk, address) for address in addresses]
+    for _ in range(3):
+        given(page), given(path)
+    assert [queries(desk, address) for address in addresses] == few
+    shown = desk.get(addresses[0]).content.decode()
+    assert (shown.count(page.title), shown.count(path.title)) == (4, 4)
 
 
 def test_one_that_is_over_is_not_opened_again(desk, assigned):

@@ -4,7 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.youthwork import queries_finding
+from portal.youthwork.actions import runs
 from portal.youthwork.finding import Candidate, Wish, fitting
+from portal.youthwork.models import Run
 from tests.courses.makers import choose, watch
 from tests.courses.makers import group as together
 
@@ -88,6 +91,24 @@ def test_the_page_offers_steps_that_stand_alone(desk, module):
     page = desk.get("/nl/werk/zoeken/?minutes=15&people=8&energy=wild&way=paper").content.decode()
     assert "Stap wild" in page
     assert "Stap lang" not in page and "Stap film" not in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("steps", [None, 1])
+def test_a_training_that_a_group_did_comes_last_once_all_of_it_was_done(group, module, steps):
+    module(watch("a", minutes=5), watch("b", minutes=5), slug="een")
+    module(watch("c", minutes=5), watch("d", minutes=5), slug="twee")
+
+    def offered():
+        found = queries_finding.found(Wish(minutes=10), group)
+        return [one.what.module for one in found if one.ref is None]
+
+    first, second = offered()
+    done = [ref.id for ref in first.outline][:steps]
+    run = runs.start(group=group, module=first, by=None, steps=done)
+    runs.close(run=run, by=None)
+    Run.objects.update(steps=done)
+    assert offered() == ([first, second] if steps else [second, first])
 
 
 @pytest.mark.django_db

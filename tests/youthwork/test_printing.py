@@ -80,6 +80,21 @@ def test_a_calendar_shows_evenings_to_who_has_the_address(desk, evening):
     assert "no-store" in answer["Cache-Control"]
 
 
+def test_a_calendar_takes_evenings_without_moments_and_many_cost_what_one_costs(
+    desk, group, evening, django_assert_max_num_queries
+):
+    address = address_of(desk)
+    with django_assert_max_num_queries(40) as one:
+        Client().get(address)
+    plans.plan(group=group, label="Leeg", starts_at=timezone.now())
+    plans.repeat(activity=evening, weeks=4)
+    with django_assert_max_num_queries(len(one)):
+        answer = Client().get(address)
+    events = Calendar.from_ical(answer.content).walk("VEVENT")
+    assert len(events) == 6
+    assert all(event["DTEND"].dt > event["DTSTART"].dt for event in events)
+
+
 def test_a_renewed_address_is_another_one(desk, evening):
     old = address_of(desk)
     assert Client().get(address_of(desk)).status_code == 200

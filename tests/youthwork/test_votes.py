@@ -175,8 +175,8 @@ def test_a_hand_for_an_answer_that_does_not_exist_is_refused(begin):
 def test_sums_from_paper_take_the_place_of_what_was_typed_before(begin):
     run = begin(choose())
     step = run.where.step
-    runs.type_in(run=run, step=step, moment="", counts={("", A): 3, ("", B): 6})
-    runs.type_in(run=run, step=step, moment="", counts={("", A): 5})
+    runs.type_in(run=run, counted={(step, ""): {("", A): 3, ("", B): 6}})
+    runs.type_in(run=run, counted={(step, ""): {("", A): 5}})
     runs.close(run=run, by=None, people=9)
     assert sums(run) == {("", A): 5}
 

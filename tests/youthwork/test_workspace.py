@@ -2,16 +2,19 @@
 
 import datetime
 import re
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
+from wagtail.blocks import StreamValue
 
 from portal.accounts.roles import Role
-from portal.organisations.actions import judge
+from portal.courses.models import ModulePage
+from portal.organisations.actions import join, judge
 from portal.organisations.enums import State
-from portal.youthwork import modules, running
+from portal.youthwork import modules, running, what
 from portal.youthwork.actions import assignments, plans, runs
 from portal.youthwork.enums import Way
 from portal.youthwork.models import Activity, Group, Moment, Run, RunSum
@@ -121,13 +124,19 @@ def test_tonight_stands_on_the_first_page(desk, group, activity):
 
 
 def test_the_first_page_takes_as_many_queries_for_one_evening_as_for_many(
-    desk, group, activity, django_assert_max_num_queries
+    desk, group, module, django_assert_max_num_queries
 ):
+    def evening(number):
+        made = plans.plan(group=group, label=f"Nog {number}", starts_at=timezone.now())
+        plans.add_moment(activity=made, what=what.part_of(page, ""))
+
+    page = module(choose())
+    evening(0)
     desk.get("/nl/werk/")
     with django_assert_max_num_queries(40) as one:
         desk.get("/nl/werk/")
-    for number in range(4):
-        plans.plan(group=group, label=f"Nog {number}", starts_at=timezone.now())
+    for number in range(1, 5):
+        evening(number)
         Group.objects.create(organisation=group.organisation, label=f"Groep {number}")
     with django_assert_max_num_queries(len(one)):
         desk.get("/nl/werk/")
@@ -142,6 +151,21 @@ def test_a_group_is_a_label_and_nothing_else(desk, own):
     answer = desk.post("/nl/werk/groepen/", {"organisation": own.pk, "label": "meisjes noord"})
     assert answer.status_code == 422
     assert Group.objects.count() == 1
+
+
+def test_a_label_that_is_taken_is_said_in_words_and_a_group_stays_in_its_house(
+    desk, own, other, group, member, worker
+):
+    join(organisation=other, user=worker, role=Role.YOUTH_WORKER, by=None)
+    second = Group.objects.create(organisation=own, label="Vrijdag")
+    address = f"/nl/werk/groepen/{second.pk}/"
+    answer = desk.post(address, {"organisation": own.pk, "label": "WOENSDAGPLOEG"})
+    assert answer.status_code == 422
+    assert "Er is al een groep met dit label" in answer.content.decode()
+    assert "youthwork_group_once" not in answer.content.decode()
+    desk.post(address, {"organisation": other.pk, "label": "Zaterdag"})
+    second.refresh_from_db()
+    assert (second.label, second.organisation) == ("Zaterdag", own)
 
 
 def test_moments_keep_the_order_that_they_are_given(desk, activity):
@@ -286,6 +310,82 @@ def test_sums_from_paper_are_typed_in(desk, begin):
     assert not RunSum.objects.exists()
     desk.post(address, {name: "7"})
     assert RunSum.objects.get().count == 7
+
+
+def test_an_answer_that_an_editor_added_meanwhile_was_on_no_paper(desk, begin):
+    run = begin(choose(), way=Way.PAPER)
+    page = ModulePage.objects.get()
+    raw = [*page.steps.raw_data]
+    added = {"type": "item", "id": str(uuid4()), "value": {"text": "Nieuw", "feedback": ""}}
+    raw[0]["value"]["options"].append(added)
+    page.steps = StreamValue(page.steps.stream_block, raw, is_lazy=True)
+    page.save()
+    address = f"/nl/werk/rondes/{run.pk}/papier/"
+    names = {A: f"{run.where.step}|||{A}", "new": f"{run.where.step}|||{added['id']}"}
+    assert names[A] in desk.get(address).content.decode()
+    assert names["new"] not in desk.get(address).content.decode()
+    assert desk.post(address, {names[A]: "7", names["new"]: "2"}).status_code == 302
+    assert RunSum.objects.get().count == 7
+
+
+def test_who_types_in_what_a_colleague_closed_is_told_and_keeps_what_they_typed(
+    desk, begin, monkeypatch
+):
+    run = begin(choose(), way=Way.PAPER)
+    address, name = f"/nl/werk/rondes/{run.pk}/papier/", f"{run.where.step}|||{A}"
+    took, type_in = Run.objects.get(pk=run.pk), runs.type_in
+
+    def a_colleague_is_faster(**given):
+        runs.close(run=took, by=None)
+        type_in(**given)
+
+    monkeypatch.setattr(runs, "type_in", a_colleague_is_faster)
+    answer = desk.post(address, {name: "7"})
+    assert answer.status_code == 409
+    assert 'value="7"' in answer.content.decode()
+    assert "sloot deze ronde" in answer.content.decode()
+
+
+def test_an_evening_of_a_group_that_is_not_used_any_more_stays_with_it(desk, own, group, activity):
+    Group.objects.create(organisation=own, label="Aardbeien")
+    Group.objects.filter(pk=group.pk).update(is_archived=True)
+    address = f"/nl/werk/avonden/{activity.pk}/wijzigen/"
+    assert f'<option value="{group.pk}" selected' in desk.get(address).content.decode()
+    form = {"group": group.pk, "label": "Nieuwe naam", "starts_at": "2027-01-02T19:00"}
+    assert desk.post(address, form).status_code == 302
+    activity.refresh_from_db()
+    assert (activity.label, activity.group) == ("Nieuwe naam", group)
+    assert desk.post("/nl/werk/avonden/nieuw/", form).status_code == 422
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00", "9999-12-31T23:30", "1999-05-05T19:00"])
+def test_an_evening_of_another_age_is_refused_and_nothing_typed_is_lost(desk, group, moment):
+    form = {"group": group.pk, "label": "Avond in het jaar nul", "starts_at": moment}
+    answer = desk.post("/nl/werk/avonden/nieuw/", form)
+    assert answer.status_code == 422
+    assert "Avond in het jaar nul" in answer.content.decode()
+    assert "Kies een dag" in answer.content.decode()
+    assert not Activity.objects.exists()
+
+
+def test_a_group_is_put_aside_and_taken_up_by_what_the_button_says(desk, group):
+    """Twice the same button is once: a double click does not undo itself."""
+    for value, aside in (("1", True), ("1", True), ("0", False), ("0", False)):
+        desk.post(f"/nl/werk/groepen/{group.pk}/", {"archive": value})
+        group.refresh_from_db()
+        assert group.is_archived is aside
+        other = "0" if aside else "1"
+        page = desk.get(f"/nl/werk/groepen/{group.pk}/").content.decode()
+        assert f'name="archive" value="{other}"' in page
+
+
+def test_a_moment_that_a_colleague_took_away_is_moved_nowhere(activity):
+    one = plans.add_moment(activity=activity, text="Kring")
+    plans.add_moment(activity=activity, text="Einde")
+    gone = Moment.objects.get(pk=one.pk)
+    plans.remove_moment(moment=one)
+    plans.move(activity=activity, moment=gone, by=1)
+    assert [*activity.moments.values_list("text", flat=True)][-1] == "Einde"
 
 
 def test_the_majority_decides_only_when_there_is_one(desk, begin):

@@ -5,7 +5,7 @@ from portal.cms.models.media import File, Photo, Rendition
 from portal.cms.models.site import Door, MenuItem, SiteSettings, Zone
 from portal.cms.models.theme_page import ThemePage
 from portal.cms.models.themed import Themed
-from portal.cms.models.workflow import FourEyesTask
+from portal.cms.models.workflow import FourEyesTask, NotPublishedError
 
 __all__ = [
     "BasePage",
@@ -13,6 +13,7 @@ __all__ = [
     "File",
     "FourEyesTask",
     "MenuItem",
+    "NotPublishedError",
     "Photo",
     "Rendition",
     "SiteSettings",

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -23,15 +22,16 @@ from portal.cms.cards import Card
 from portal.cms.enums import Audience, Ground
 from portal.cms.finds import Find, Kind, readable
 from portal.cms.models.media import Photo
+from portal.cms.page_form import PageForm
 from portal.cms.wording import texts, unwanted_words
 
 ALWAYS_CHECKED = ("title", "intro", "seo_title", "search_description")
 
 
 class BasePageQuerySet(PageQuerySet):
-    def stale(self, on: datetime.date | None = None) -> "BasePageQuerySet":
-        """Pages whose “goes stale on” date has come."""
-        return self.filter(goes_stale_on__lte=on or timezone.localdate())
+    def stale(self, on: datetime.date) -> "BasePageQuerySet":
+        """Pages whose “goes stale on” date has come on a day."""
+        return self.filter(goes_stale_on__lte=on)
 
 
 BasePageManager = PageManager.from_queryset(BasePageQuerySet)
@@ -51,6 +51,7 @@ class BasePage(Page):
     # The names in the query string that this kind of page reads. The others are taken out of the
     # request. None, for a page that does not say: then addresses with a query are not cached.
     parameters: ClassVar[frozenset[str] | None] = None
+    base_form_class = PageForm
     is_open_to_all = False  # set where the router knows that no floor is restricted
     # Pages are read. A kind of page that takes forms says so itself.
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]

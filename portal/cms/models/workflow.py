@@ -3,10 +3,30 @@
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, Revision, TaskState
+
+from portal.cms.versions import says_the_same
+
+YOU_WROTE = _(
+    "Not published. You changed something here, and whoever writes does not approve. Your change is"
+    " kept and waits for review: ask somebody else to read it and approve it."
+)
+SOMEBODY_WROTE = _(
+    "Not published. Somebody changed it after it was sent in. The newest version is under review"
+    " now: read it and approve again."
+)
+
+
+class NotPublishedError(Exception):
+    """An approval that would publish what nobody else has read; `why` is for who approved."""
+
+    def __init__(self, thing: Any, why: Promise) -> None:
+        super().__init__(str(why))
+        self.thing = thing
+        self.why = why
 
 
 class FourEyesTask(AbstractGroupApprovalTask):
@@ -36,13 +56,24 @@ class FourEyesTask(AbstractGroupApprovalTask):
     def on_action(
         self, task_state: TaskState, user: AbstractBaseUser, action_name: str, **kwargs: Any
     ) -> Any:
-        """Raises PermissionDenied where the approval would publish what this person wrote, or a
-        version that is not the one under review."""
-        page = task_state.revision.content_object
-        is_changed = task_state.revision_id != page.latest_revision_id
-        if action_name == "approve" and (is_changed or wrote(page, user)):
-            raise PermissionDenied
+        """Raises NotPublishedError where the approval would publish what this person wrote, or a
+        version that is not the one under review. That version then is under review itself."""
+        if action_name == "approve":
+            self._refuse_unread(task_state, user)
         return super().on_action(task_state, user, action_name, **kwargs)
+
+    def _refuse_unread(self, task_state: TaskState, user: AbstractBaseUser) -> None:
+        thing = task_state.revision.content_object
+        newest = thing.latest_revision
+        is_changed = not says_the_same(task_state.revision, newest)
+        if is_changed:
+            # The old approval is over: a button from before cannot approve what nobody read.
+            task_state.cancel(user=user, resume=True)
+        if wrote(thing, user):
+            raise NotPublishedError(thing, YOU_WROTE)
+        if is_changed:
+            raise NotPublishedError(thing, SOMEBODY_WROTE)
+        task_state.revision = newest
 
     @classmethod
     def get_description(cls) -> Any:
@@ -50,12 +81,19 @@ class FourEyesTask(AbstractGroupApprovalTask):
 
 
 def wrote(obj: Any, user: AbstractBaseUser | AnonymousUser) -> bool:
-    """Whether `user` saved a revision of `obj` since it was last published.
+    """Whether `user` changed `obj` since it was last published.
 
-    A revision that was live already can be overwritten by an autosave; its date tells.
+    A revision that was live already can be overwritten by an autosave; its date tells. One that
+    says what the one before it says was saved and not written.
     """
-    revisions = Revision.objects.for_instance(obj).filter(user_id=user.pk)
+    every = Revision.objects.for_instance(obj)
+    revisions = every.filter(user_id=user.pk)
     if obj.live_revision_id:
         since = Q(pk__gt=obj.live_revision_id) | Q(created_at__gt=obj.last_published_at)
         revisions = revisions.filter(since)
-    return bool(revisions.exists())
+    return any(_is_written(revision, every) for revision in revisions.order_by("pk"))
+
+
+def _is_written(revision: Revision, every: QuerySet[Revision]) -> bool:
+    before = every.filter(pk__lt=revision.pk).order_by("-pk").first()
+    return before is None or not says_the_same(before, revision)

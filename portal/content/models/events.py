@@ -4,6 +4,7 @@ import datetime
 from dataclasses import replace
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -146,9 +147,22 @@ class EventPage(WithCalendar, BasePage):
         ]
         technical = ["over_at"]
 
+    def clean(self) -> None:
+        super().clean()
+        wrong = [name for name in ("starts_at", "ends_at") if not self._can_count_from(name)]
+        if wrong:
+            words = gettext("Choose a day between 2000 and 2100.")
+            raise ValidationError(dict.fromkeys(wrong, words))
+
+    def _can_count_from(self, name: str) -> bool:
+        moment = getattr(self, name)
+        return moment is None or agenda.is_of_this_age(moment)
+
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Keeps `over_at` true, so that lists ask the database and not every event."""
-        if self.starts_at and self.ends_at and (self.weeks or 0) > 0:
+        moments = [moment for moment in (self.starts_at, self.ends_at) if moment]
+        can_count = len(moments) == 2 and all(agenda.is_of_this_age(one) for one in moments)
+        if can_count and (self.weeks or 0) > 0:
             self.over_at = agenda.over_at(self.starts_at, self.ends_at, self.weeks)
         return super().save(*args, **kwargs)
 

@@ -48,6 +48,8 @@ class HelpLineQuerySet(SnippetQuerySet):
 class HelpLine(Snippet):
     """A service that answers. Its name is its own: the check of words does not touch it."""
 
+    preview_as = ("content/help_line_preview.html", "line")
+
     name = models.CharField(_("name"), max_length=80)
     for_whom = models.CharField(_("for whom"), max_length=160)
     topics = SeveralField(_("about"), choices=Topic.choices)
@@ -241,12 +243,6 @@ class HelpLine(Snippet):
             note=self.phone,
             rest=f"#{self.slug}",
         )
-
-    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
-        return "content/help_line_preview.html"
-
-    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
-        return {**super().get_preview_context(request, mode_name), "line": self}
 
 
 class HelpLineHours(WeeklyHours):

@@ -172,6 +172,15 @@ class Snippet(
             "expired",
         ]
 
+    preview_as: ClassVar[tuple[str, str]]
+    """What a preview is made with: the template, and what the thing is called in it."""
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return self.preview_as[0]
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        return {**super().get_preview_context(request, mode_name), self.preview_as[1]: self}
+
 
 class ListPage(BasePage):
     """A list of the pages below it, newest first, in pages of twelve; can be narrowed by theme.

@@ -40,6 +40,8 @@ class KeyFigureQuerySet(SnippetQuerySet):
 class KeyFigure(Themed, Snippet):  # type: ignore[django-manager-missing]
     """Somebody with time to listen. First name only; the place is where people find them."""
 
+    preview_as = ("content/key_figure_preview.html", "person")
+
     name = models.CharField(_("first name"), max_length=40)
     role = models.CharField(_("role"), max_length=80)
     organisation = models.CharField(_("organisation"), max_length=120, blank=True)
@@ -167,12 +169,6 @@ class KeyFigure(Themed, Snippet):  # type: ignore[django-manager-missing]
             rest=f"#{self.slug}",
             themes=tuple(self.theme_ids()),
         )
-
-    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
-        return "content/key_figure_preview.html"
-
-    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
-        return {**super().get_preview_context(request, mode_name), "person": self}
 
 
 class KeyFigureHours(WeeklyHours):

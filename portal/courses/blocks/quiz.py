@@ -135,7 +135,7 @@ class Quizzing(Turn):
     @property
     def verdict(self) -> str:
         if self.all_right:
-            return gettext("All right. You have seen through it.")
+            return gettext("All correct. You saw through it.")
         return ngettext(
             "%(right)d of %(all)d is right. The rest you can try again.",
             "%(right)d of %(all)d are right. The rest you can try again.",
@@ -569,7 +569,7 @@ def _words(grade: Grade, made: Sequence[tries.Try], penalty: Fraction) -> str:
         return gettext("Partly right.")
     if len(made) == 1:
         return gettext("Right.")
-    start = gettext("Right, at try %(number)d.") % {"number": len(made)}
+    start = gettext("Right, on try %(number)d.") % {"number": len(made)}
     return f"{start} {_worth(grading.score_after_tries([t.fraction for t in made], penalty))}"
 
 

@@ -41,9 +41,9 @@ def load_reference() -> None:
     data = _file("reference.yaml")
     day = data["checked_on"]
     for row in data["kinds"]:
-        Kind.objects.get_or_create(key=row["key"], defaults={**row, "checked_on": day})
+        Kind.objects.get_or_create(key=row["key"], defaults={"checked_on": day, **row})
     for row in data["rules"]:
-        Rule.objects.get_or_create(key=row["key"], defaults={**row, "checked_on": day})
+        Rule.objects.get_or_create(key=row["key"], defaults={"checked_on": day, **row})
     for postcode, name, lat, lon in data["municipalities"]:
         values = {"lat": lat, "lon": lon}
         Municipality.objects.get_or_create(postcode=str(postcode), name=name, defaults=values)

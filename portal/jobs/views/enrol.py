@@ -5,6 +5,8 @@ Whoever comes through has the role of employer and no other. See decision 25.
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -48,13 +50,18 @@ def enrol(request: AuthenticatedRequest) -> HttpResponse:
     waiting = Membership.objects.of(request.user).filter(
         role=Role.EMPLOYER, organisation__state=State.WAITING
     )
+    form = EnrolForm(request.POST or None, initial={"language": request.LANGUAGE_CODE})
+    if not waiting.exists() and form.is_valid():
+        try:
+            form.enrol(by=request.user)
+        except (IntegrityError, ValidationError):  # somebody was faster, or the same button twice
+            form.add_error("name", EnrolForm.KNOWN)
+        else:
+            words = _("Welcome. Write your first place: we call you, and check it.")
+            messages.success(request, words)
+            return redirect("jobs:desk")
     if waiting.exists():
         messages.info(request, _("Your organisation is known. Somebody calls you soon."))
-        return redirect("jobs:desk")
-    form = EnrolForm(request.POST or None, initial={"language": request.LANGUAGE_CODE})
-    if form.is_valid():
-        form.enrol(by=request.user)
-        messages.success(request, _("Welcome. Write your first place: we call you, and check it."))
         return redirect("jobs:desk")
     values = {"form": form, "title": _("Your organisation")}
     return render(request, "jobs/enrol.html", values, status=422 if form.errors else 200)

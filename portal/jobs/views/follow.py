@@ -29,23 +29,29 @@ def follow(request: HttpRequest) -> HttpResponse:
     """The two ways, with what each needs. A mail is asked for here; nothing is kept yet."""
     found = queries.board(Wanted.from_query(request.GET))
     form = FollowForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        following.ask(form.cleaned_data["email"], found.wanted)
-        return _step(
-            request,
-            _("Look at your mail"),
-            _("There is a link in it. Open it and tap the button: then it begins."),
-            _("No mail? Look among the unwanted ones, or wait an hour and ask again."),
-            back=found.wanted.address(),
-        )
+    status = 422 if form.is_bound else 200
+    if form.is_valid():
+        if following.ask(form.cleaned_data["email"], found.wanted):
+            return _asked(request, found.wanted)
+        form.add_error(None, _("No mail can be sent now. Try again in a while."))
+        status = 503
     values = {
         "form": form,
         "wanted": found.wanted,
         "filter": in_words(found),
         "page_url": found.wanted.address(order=""),
     }
-    status = 422 if form.is_bound else 200
     return _kept_by_nobody(render(request, "jobs/follow.html", values, status=status))
+
+
+def _asked(request: HttpRequest, wanted: Wanted) -> HttpResponse:
+    return _step(
+        request,
+        _("Look at your mail"),
+        _("There is a link in it. Open it and tap the button: then it begins."),
+        _("No mail? Look among the unwanted ones, or wait an hour and ask again."),
+        back=wanted.address(),
+    )
 
 
 @same_origin_post

@@ -14,7 +14,8 @@ from portal.jobs.access import LettersRequest, for_readers, with_key
 from portal.jobs.models import Employer, Mailbox
 from portal.letterbox import ceremony, keys, letters, sealing
 from portal.letterbox.ceremony import Desk
-from portal.letterbox.forms import AnswerForm, new_form
+from portal.letterbox.forms import SENT_BEFORE, AnswerForm, new_form
+from portal.letterbox.letters import ChangedError
 from portal.letterbox.models import Conversation, Grant
 from portal.letterbox.sealing import SealError
 
@@ -108,7 +109,10 @@ def letter(request: LettersRequest, pk: str) -> HttpResponse:
 
 
 def _letter(
-    request: LettersRequest, found: Conversation, form: AnswerForm | None = None
+    request: LettersRequest,
+    found: Conversation,
+    form: AnswerForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     try:
         opened = letters.letters_of(found, letters.team_keys(found, request.holder))
@@ -119,7 +123,7 @@ def _letter(
         "letters": opened,
         "form": form or AnswerForm(initial={"form": new_form()}),
     }
-    return render(request, "jobs/letter.html", values, status=422 if form else 200)
+    return render(request, "jobs/letter.html", values, status=status)
 
 
 def _written(request: LettersRequest, found: Conversation) -> HttpResponse:
@@ -128,10 +132,13 @@ def _written(request: LettersRequest, found: Conversation) -> HttpResponse:
         return redirect("jobs:letter", pk=found.pk)
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        return _letter(request, found, form.again())
+        return _letter(request, found, form.again(), status=422)
     data = form.cleaned_data
     try:
         write(conversation=found, holder=request.holder, text=data["text"], once=data["token"])
+    except ChangedError:
+        messages.error(request, SENT_BEFORE)
+        return _letter(request, found, form.as_new(), status=409)
     except SealError:
         return _damaged(request)
     return redirect("jobs:letter", pk=found.pk)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from portal.core.cookies import LETTER_COOKIE
+from portal.core.cookies import LETTER_COOKIE, set_for_the_visit
 from portal.core.limits import limited
 from portal.core.same_origin import same_origin_post
 from portal.jobs.mailboxes import box_named
@@ -58,9 +58,7 @@ def _sent(request: HttpRequest, box: Mailbox, form: LetterForm) -> HttpResponse:
         return redirect(LETTERS)
     response = redirect(LETTERS)
     response.status_code = 303
-    response.set_cookie(
-        LETTER_COOKIE, token, secure=request.is_secure(), httponly=True, samesite="Strict"
-    )
+    set_for_the_visit(request, response, LETTER_COOKIE, token)
     return response
 
 

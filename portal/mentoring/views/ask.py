@@ -21,7 +21,7 @@ from portal.core.limits import LIMITS, is_spent, limited, seconds_to_wait, too_m
 from portal.core.same_origin import same_origin_post
 from portal.courses import qr
 from portal.letterbox import letters, sealing, sessions
-from portal.letterbox.forms import LetterForm, new_form
+from portal.letterbox.forms import SENT_BEFORE, LetterForm, new_form
 from portal.letterbox.letters import ChangedError, ClosedError, IncompleteError, SentError, Visit
 from portal.letterbox.sealing import SealError
 from portal.mentoring.forms import CodeForm, KeepForm, ReplyForm
@@ -209,8 +209,7 @@ def _reply(request: HttpRequest) -> HttpResponse:
         form.add_error(None, _("This conversation was closed. Your text was not sent."))
         return _thread(request, visit, form, 409)
     except ChangedError:
-        error = _("You sent this before. What you changed is still here: send it as a new one.")
-        return _thread(request, visit, _again(data["text"]), 409, error=error)
+        return _thread(request, visit, _again(data["text"]), 409, error=SENT_BEFORE)
     except SealError:
         return _damaged(request, visit, data["text"])
     return _back(request)

@@ -76,7 +76,7 @@ def _taken_out(request: DeskRequest, found: Circle) -> HttpResponse:
     except (SealError, Grant.DoesNotExist):
         messages.error(request, _("A key was replaced. Nothing was changed."))
     else:
-        messages.success(request, _("Your colleague reads this circle no more."))
+        messages.success(request, _("Your colleague no longer reads this circle."))
     return redirect("mentoring:inbox")
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.letterbox import letters, sealing
-from portal.letterbox.forms import new_form
-from portal.letterbox.letters import ClosedError
+from portal.letterbox.forms import SENT_BEFORE, new_form
+from portal.letterbox.letters import ChangedError, ClosedError
 from portal.letterbox.models import Conversation, Grant
 from portal.letterbox.sealing import SealError
 from portal.mentoring import actions, queries
@@ -49,7 +49,11 @@ def letter(request: DeskRequest, pk: str) -> HttpResponse:
 
 
 def _letter(
-    request: DeskRequest, found: Conversation, form: Shown = None, handing: Shown = None
+    request: DeskRequest,
+    found: Conversation,
+    form: Shown = None,
+    handing: Shown = None,
+    status: int = 200,
 ) -> HttpResponse:
     try:
         opened = queries.thread(found, request.holder)
@@ -69,7 +73,7 @@ def _letter(
         "sentences": actions.sentences_of(request.holder),
     }
     is_wrong = any(one is not None and one.is_bound for one in (form, handing))
-    return render(request, "mentoring/letter.html", values, status=422 if is_wrong else 200)
+    return render(request, "mentoring/letter.html", values, status=422 if is_wrong else status)
 
 
 def _changed(request: DeskRequest, found: Conversation) -> HttpResponse:
@@ -116,7 +120,11 @@ def _writing(write: Callable[..., None]) -> Callable[[DeskRequest, Conversation]
         if not form.is_valid():
             return _letter(request, found, form.again())
         data = form.cleaned_data
-        write(conversation=found, holder=request.holder, text=data["text"], once=data["token"])
+        try:
+            write(conversation=found, holder=request.holder, text=data["text"], once=data["token"])
+        except ChangedError:
+            messages.error(request, SENT_BEFORE)
+            return _letter(request, found, form.as_new(), status=409)
         return _back(request, found)
 
     return do

@@ -43,7 +43,7 @@ def extend(*, assignment: Assignment, until: datetime.date) -> None:
 
 
 def close(*, assignment: Assignment) -> None:
-    """The code works no more. It cannot be opened again: its answers are shown now."""
+    """The code no longer works. It cannot be opened again: its answers are shown now."""
     Assignment.objects.filter(pk=assignment.pk).update(is_closed=True)
 
 

@@ -66,9 +66,14 @@ def order(*, activity: Activity, moments: Iterable[int]) -> None:
     _changed(activity)
 
 
+@transaction.atomic
 def move(*, activity: Activity, moment: Moment, by: int) -> None:
-    """One place up (by=-1) or down (by=1); at the ends nothing happens."""
+    """One place up (by=-1) or down (by=1); at the ends nothing happens, and for one that a
+    colleague removed meanwhile."""
+    Activity.objects.select_for_update().get(pk=activity.pk)
     keys = [*activity.moments.values_list("pk", flat=True)]
+    if moment.pk not in keys:
+        return
     at = keys.index(moment.pk)
     to = min(max(at + by, 0), len(keys) - 1)
     keys.insert(to, keys.pop(at))

@@ -134,21 +134,30 @@ def raise_hand(*, run: Run, question: str, answer: str, count: int = 1) -> None:
         _add(newest, {**hand, "answer": answer}, count)
 
 
-def type_in(*, run: Run, step: str, moment: str, counts: Mapping[tuple[str, str], int]) -> None:
-    """The sums of a spot as they were counted on paper; they take the place of hands there.
+Counted = Mapping[tuple[str, str], Mapping[tuple[str, str], int]]
+"""Counted on paper: (step, moment) -> (question, answer) -> how many."""
 
-    `counts`: (question, answer) -> how many. Raises RefusedError for what this run did not ask.
+
+def type_in(*, run: Run, counted: Counted) -> None:
+    """The sums of spots as they were counted on paper; they take the place of hands there.
+
+    All or nothing. Raises RefusedError for what this run did not ask, and when it is closed.
     """
     with transaction.atomic():
         newest = _locked(run)
-        questions = newest.asked.questions(step, moment)
-        known = {(key, one) for key, question in questions.items() for one in question.answers}
-        if counts.keys() - known:
-            raise RefusedError(Refusal.UNKNOWN)
-        RunSum.objects.filter(run=newest, step=step, moment=moment).delete()
-        for (question, answer), count in counts.items():
-            spot = {"step": UUID(step), "moment": moment, "question": question}
-            _add(newest, {**spot, "answer": answer}, count)
+        for (step, moment), counts in counted.items():
+            _type_in(newest, step, moment, counts)
+
+
+def _type_in(run: Run, step: str, moment: str, counts: Mapping[tuple[str, str], int]) -> None:
+    questions = run.asked.questions(step, moment)
+    known = {(key, one) for key, question in questions.items() for one in question.answers}
+    if counts.keys() - known:
+        raise RefusedError(Refusal.UNKNOWN)
+    RunSum.objects.filter(run=run, step=step, moment=moment).delete()
+    for (question, answer), count in counts.items():
+        spot = {"step": UUID(step), "moment": moment, "question": question}
+        _add(run, {**spot, "answer": answer}, count)
 
 
 def _add(run: Run, key: Mapping[str, object], count: int) -> None:

@@ -16,9 +16,6 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         """Evenings of colleagues too: a plan is shared within an organisation."""
         return self.filter(group__organisation__in=workplaces(user))
 
-    def on(self, day: datetime.date) -> "ActivityQuerySet":
-        return self.filter(starts_at__date=day)
-
     def to_come(self, day: datetime.date) -> "ActivityQuerySet":
         """From this day on, the first one first."""
         return self.filter(starts_at__date__gte=day).order_by("starts_at", "pk")

@@ -83,15 +83,7 @@ def play(request: HttpRequest, code: str, short: str, rest: str) -> HttpResponse
 def _played(request: HttpRequest, page: ModulePage, rest: str) -> HttpResponse:
     if not rest:
         return player.start(request, page)
-    if rest == "einde/":
-        return player.end(request, page)
-    parts = rest.strip("/").split("/")
-    if parts[0] != "stap" or not 2 <= len(parts) <= 3:
-        return player.unknown_step(request, page)
-    if len(parts) == 3 and parts[2].startswith("kaart-"):
-        option = parts[2].removeprefix("kaart-").removesuffix(".png")
-        return player.picture(request, page, parts[1], option)
-    return player.step(request, page, parts[1], parts[2] if len(parts) == 3 else "")
+    return player.end(request, page) if rest == "einde/" else player.below(request, page, rest)
 
 
 def _title() -> str:

@@ -20,8 +20,7 @@ from portal.youthwork.models import Assignment
 @require_safe
 def listed(request: AuthenticatedRequest) -> HttpResponse:
     found = Assignment.objects.for_user(request.user).select_related("group")
-    rows = [(one, queries.title_of(one)) for one in found[:50]]
-    return render(request, "youthwork/assignments.html", {"rows": rows})
+    return render(request, "youthwork/assignments.html", {"rows": queries.titles(found[:50])})
 
 
 @for_workers
@@ -45,7 +44,7 @@ def assignment(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     is_extended = request.method == "POST" and "close" not in request.POST
     if request.method == "POST" and not is_extended:
         assignments.close(assignment=found)
-        messages.success(request, _("The code works no more."))
+        messages.success(request, _("The code no longer works."))
         return redirect("youthwork:assignment", pk=pk)
     form = ExtendForm(request.POST if is_extended else None, initial={"until": found.until})
     if is_extended and form.is_valid():

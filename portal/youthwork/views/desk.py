@@ -18,7 +18,7 @@ from portal.youthwork.access import for_workers
 from portal.youthwork.actions import plans
 from portal.youthwork.forms import ActivityForm, GroupForm, MomentForm, in_a_moment
 from portal.youthwork.models import Activity, Assignment, Group, Moment, Run
-from portal.youthwork.queries_assignments import title_of
+from portal.youthwork.queries_assignments import titles
 from portal.youthwork.what import What
 
 SOON = 6
@@ -39,7 +39,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
     open_runs = Run.objects.for_user(request.user).open().select_related("group")
     unsaid = Run.objects.for_user(request.user).closed().filter(went="").select_related("group")
     values = {
-        "tonight": [_evening(one) for one in tonight],
+        "tonight": evenings_of(tonight),
         "later": [one for one in to_come if one not in tonight],
         "open_runs": queries.titles(open_runs),
         "unsaid": queries.titles(unsaid[:3]),
@@ -77,8 +77,8 @@ def groups(request: AuthenticatedRequest) -> HttpResponse:
 def group(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """One group: what is planned, what it has to do, what it did. And its label."""
     found = _group(request, pk)
-    if "archive" in request.POST:
-        Group.objects.filter(pk=pk).update(is_archived=not found.is_archived)
+    if aside := request.POST.get("archive"):
+        Group.objects.filter(pk=pk).update(is_archived=aside == "1")
         return redirect("youthwork:group", pk=pk)
     is_renamed = request.method == "POST"
     form = GroupForm(request.POST if is_renamed else None, user=request.user, instance=found)
@@ -90,9 +90,7 @@ def group(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "group": _group(request, pk),
         "form": form,
         "activities": Activity.objects.filter(group=found).to_come(timezone.localdate()),
-        "assignments": [
-            (one, title_of(one)) for one in Assignment.objects.filter(group=found)[:10]
-        ],
+        "assignments": titles(Assignment.objects.filter(group=found)[:10]),
         "runs": queries.titles(Run.objects.filter(group=found)[:20]),
     }
     return render(request, "youthwork/group.html", values, status=422 if is_renamed else 200)
@@ -142,12 +140,15 @@ class Evening:
 
 
 def evening_of(activity: Activity) -> Evening:
-    moments = [*activity.moments.all()]
-    pages = modules.modules(moment.module for moment in moments if moment.module)
-    return Evening(activity, tuple(_lines(moments, pages)))
+    return evenings_of([activity])[0]
 
 
-_evening = evening_of
+def evenings_of(activities: Iterable[Activity]) -> list[Evening]:
+    """Evenings with what they are made of: the same queries for one and for many, where the moments
+    are at hand."""
+    moments = {activity: [*activity.moments.all()] for activity in activities}
+    pages = modules.modules(one.module for some in moments.values() for one in some if one.module)
+    return [Evening(one, tuple(_lines(some, pages))) for one, some in moments.items()]
 
 
 def _lines(moments: Iterable[Moment], pages: dict) -> Iterable[Line]:  # type: ignore[type-arg]
@@ -197,7 +198,7 @@ def activity_change(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "place": found.place,
         "starts_at": timezone.localtime(found.starts_at),
     }
-    form = ActivityForm(request.POST or None, user=request.user, initial=initial)
+    form = ActivityForm(request.POST or None, user=request.user, keeps=found.group, initial=initial)
     if request.method == "POST" and form.is_valid():
         form.save(activity=found)
         return redirect("youthwork:activity", pk=pk)

@@ -59,13 +59,7 @@ def frame(request: HttpRequest, short: str, rest: str) -> HttpResponse:
 def _played(request: HttpRequest, page: ModulePage, rest: str) -> HttpResponse:
     if rest == "einde/":
         return TemplateResponse(request, "youthwork/embed_end.html", {"page": page})
-    parts = rest.strip("/").split("/")
-    if parts[0] != "stap" or not 2 <= len(parts) <= 3:
-        return player.unknown_step(request, page)
-    if len(parts) == 3 and parts[2].startswith("kaart-"):
-        option = parts[2].removeprefix("kaart-").removesuffix(".png")
-        return player.picture(request, page, parts[1], option)
-    return player.step(request, page, parts[1], parts[2] if len(parts) == 3 else "")
+    return player.below(request, page, rest)
 
 
 def _leading_out(content: bytes, base: str) -> bytes:

@@ -1,5 +1,7 @@
 """Evenings in a worker's own calendar, at a secret address that can be renewed."""
 
+import datetime
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,9 +15,11 @@ from portal.youthwork.access import for_workers
 from portal.youthwork.actions import feeds
 from portal.youthwork.models import Activity, Feed
 from portal.youthwork.rules import works_somewhere
-from portal.youthwork.views.desk import evening_of
+from portal.youthwork.views.desk import Evening, evenings_of
 
 MOST = 200
+AN_HOUR = datetime.timedelta(hours=1)
+"""An evening without moments yet: in a calendar what ends comes after what begins (RFC 5545)."""
 
 
 @for_workers
@@ -24,7 +28,7 @@ def feed(request: AuthenticatedRequest) -> HttpResponse:
     """The address, made when it is first asked for; a POST renews it."""
     if request.method == "POST":
         feeds.renew(user=request.user)
-        messages.success(request, _("The old address works no more."))
+        messages.success(request, _("The old address no longer works."))
         return redirect("youthwork:feed")
     found = Feed.objects.filter(user=request.user).first()
     link = reverse("youthwork:calendar", args=[found.key]) if found else ""
@@ -44,14 +48,14 @@ def calendar(request: HttpRequest, key: str) -> HttpResponse:
         .prefetch_related("moments")
         .order_by("-starts_at")[:MOST]
     )
-    entries = [_entry(request, one) for one in activities]
+    entries = [_entry(request, evening) for evening in evenings_of(activities)]
     response = HttpResponse(calendar_file(_("Evenings"), entries), content_type="text/calendar")
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _entry(request: HttpRequest, activity: Activity) -> Entry:
-    evening = evening_of(activity)
+def _entry(request: HttpRequest, evening: Evening) -> Entry:
+    activity = evening.activity
     return Entry(
         uid=f"{activity.uid}@wortel",
         title=f"{activity.label} ({activity.group})",
@@ -59,7 +63,7 @@ def _entry(request: HttpRequest, activity: Activity) -> Entry:
         url=request.build_absolute_uri(reverse("youthwork:activity", args=[activity.pk])),
         place=activity.place,
         starts=activity.starts_at,
-        ends=activity.starts_at + evening.lasts,
+        ends=activity.starts_at + (evening.lasts or AN_HOUR),
         weeks=1,
         changed=activity.changed_at,
     )

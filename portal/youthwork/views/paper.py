@@ -16,6 +16,7 @@ from portal.youthwork.actions import runs
 from portal.youthwork.models import Run
 from portal.youthwork.queries import Scene
 from portal.youthwork.questions import Answer, Asked
+from portal.youthwork.running import RefusedError
 from portal.youthwork.views.host import run_of
 
 MOST = 500
@@ -43,6 +44,10 @@ class Sheet:
     rows: tuple[tuple[Asked, tuple[Cell, ...]], ...]
 
     @property
+    def spot(self) -> tuple[str, str]:
+        return self.scene.ref.id, self.scene.name
+
+    @property
     def cells(self) -> Iterator[Cell]:
         return (cell for _asked, cells in self.rows for cell in cells)
 
@@ -61,14 +66,18 @@ def paper(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     is_sent = request.method == "POST"
     sheets = [*_sheets(found, request.POST.dict() if is_sent else None)]
     has_faults = any(cell.fault for sheet in sheets for cell in sheet.cells)
+    status = 422 if has_faults else 200
     if is_sent and not has_faults:
-        for sheet in sheets:
-            step, moment = sheet.scene.ref.id, sheet.scene.name
-            runs.type_in(run=found, step=step, moment=moment, counts=sheet.counts)
-        messages.success(request, _("The sums are kept."))
-        return redirect("youthwork:close", pk=pk)
+        try:
+            runs.type_in(run=found, counted={sheet.spot: sheet.counts for sheet in sheets})
+        except RefusedError:
+            messages.error(request, _("A colleague closed this run meanwhile. Nothing was kept."))
+            status = 409
+        else:
+            messages.success(request, _("The sums are kept."))
+            return redirect("youthwork:close", pk=pk)
     values = {"run": found, "sheets": sheets, "faults": has_faults}
-    return render(request, "youthwork/run_paper.html", values, status=422 if has_faults else 200)
+    return render(request, "youthwork/run_paper.html", values, status=status)
 
 
 def _sheets(found: Run, sent: Mapping[str, str] | None) -> Iterator[Sheet]:
@@ -81,7 +90,9 @@ def _sheets(found: Run, sent: Mapping[str, str] | None) -> Iterator[Sheet]:
 
 
 def _sheet(found: Run, scene: Scene, sent: Mapping[str, str] | None) -> Sheet:
-    """What was sent, as it was typed; else what was kept before."""
+    """What was sent, as it was typed; else what was kept before. Only what the run asks: an answer
+    that an editor added since it began was on no paper."""
+    frozen = found.asked.questions(scene.ref.id, scene.name)
     rows = found.sums.filter(step=scene.ref.id, moment=scene.name, by_hand=True)
     kept = {(row.question, row.answer): str(row.count) for row in rows}
 
@@ -93,8 +104,16 @@ def _sheet(found: Run, scene: Scene, sent: Mapping[str, str] | None) -> Sheet:
     return Sheet(
         scene,
         tuple(
-            (asked, tuple(cell(asked.key, answer) for answer in asked.answers))
+            (
+                asked,
+                tuple(
+                    cell(asked.key, answer)
+                    for answer in asked.answers
+                    if answer.key in frozen[asked.key].answers
+                ),
+            )
             for asked in scene.questions
+            if asked.key in frozen
         ),
     )
 
