@@ -1,5 +1,6 @@
 """The door through which a WSGI server reaches the portal."""
 
+import gc
 import os
 from typing import Any
 
@@ -11,7 +12,10 @@ from django.db import OperationalError, connections
 from django.utils.http import parse_header_parameters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+gc.disable()  # what is read now stays: the collector of garbage need not look at it, ever
 django.setup(set_prefix=False)
+gc.freeze()
+gc.enable()
 
 
 class Utf8Request(WSGIRequest):

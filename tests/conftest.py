@@ -1,7 +1,9 @@
 """The cast of every test, and what all tests share."""
 
+import gc
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -10,6 +12,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
+from django.db.models.signals import post_save
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
@@ -20,10 +23,15 @@ from portal.accounts.actions import set_roles
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.accounts.second_factor import SHOWN
+from portal.cms.demo.indexing import Keeping, unindexed
+from portal.core.answers import making
 from portal.core.static_files import StaticFiles
 from tests import demo_copy, migrated
 
 Once = Callable[..., Any]
+_stamps = count(-1, -1)  # of no moment that there was
+
+gc.set_threshold(50_000, 20, 100)  # tests make little that goes round in circles
 
 
 @pytest.fixture(scope="session")
@@ -80,13 +88,23 @@ def demo(
         yield
 
 
+def pytest_collection_finish() -> None:
+    """Modules and tests stay to the end: the collector of garbage need not look at them again."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs a database, and let all tests of a module find the same one.
+
+    `make test` looks for journeys in their folder alone: see `tests.run`.
 
     What one of them has made by `once` is there for all, in whatever order they run.
     """
     shared: dict[Path, dict[str, None]] = {}
     for item in items:
+        if (item.path.parent.name == "journeys") != bool(item.get_closest_marker("browser")):
+            raise pytest.UsageError(f"{item.nodeid}: journeys drive a browser, others do not")
         if item.get_closest_marker("django_db") or "django_db_setup" in item.fixturenames:
             item.add_marker("database")
         if "once" in item.fixturenames:
@@ -116,6 +134,27 @@ def static_files_are_looked_for_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def not_indexed() -> Iterator[list[Keeping]]:
+    """What Wagtail keeps for its editors at every save took a twelfth of all the time.
+
+    A test of what they look for asks for `indexed`; servers of tests keep it as any server does,
+    and the demo is indexed at its end.
+    """
+    with unindexed() as silent:
+        yield silent
+
+
+@pytest.fixture
+def indexed(not_indexed: list[Keeping]) -> Iterator[None]:
+    """What is saved in this test can be found in the CMS, and so can what refers to it."""
+    for handler, model in not_indexed:
+        post_save.connect(handler, sender=model)
+    yield
+    for handler, model in not_indexed:
+        post_save.disconnect(handler, sender=model)
+
+
 @pytest.fixture(autouse=True)
 def language() -> None:
     """Every test begins in the language a request begins in.
@@ -124,6 +163,13 @@ def language() -> None:
     anew for each request, but a test that asks no page would go on in Arabic.
     """
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture
+def answered_before() -> Iterator[None]:
+    """As in a process that serves: menus and the like are made once, for the whole test."""
+    with making((0, next(_stamps))):
+        yield
 
 
 @pytest.fixture

@@ -25,9 +25,10 @@ CORES = min(os.cpu_count() or 1, 4)
 
 FROM_ZERO = ["tests/core/test_migrations.py"]
 SHARED_OUT = ["--dist", "worksteal", "-n"]
-SQLITE = ["-m", "not browser", *SHARED_OUT, str(CORES)]
-POSTGRES = ["-m", "database", *SHARED_OUT, str(CORES)]  # the rest would do the same again
-BROWSER = ["-m", "browser", "-p", "no:randomly", *SHARED_OUT, "2"]  # each with its own server
+JOURNEYS = "tests/journeys"  # everything there drives a browser, and nothing elsewhere does
+SQLITE = [f"--ignore={JOURNEYS}", *SHARED_OUT, str(CORES)]
+POSTGRES = [*SQLITE, "-m", "database"]  # the rest would do the same again
+BROWSER = [JOURNEYS, "-p", "no:randomly", *SHARED_OUT, "2"]  # each with its own server
 
 
 @dataclass

@@ -18,7 +18,7 @@ pytestmark = [
 
 
 @pytest.fixture
-def desk(person, as_user, settings, tmp_path):
+def desk(person, as_user, settings, tmp_path, indexed):
     settings.MEDIA_ROOT = tmp_path
     stream = io.BytesIO()
     PIL.Image.new("RGB", (30, 20), "tan").save(stream, "PNG")

@@ -105,7 +105,7 @@ def test_stories_and_questions_lead_to_the_module_that_is_there(loaded):
     assert StoryPage.objects.get(slug="omas-koffer").next_step_id == loaded.pk
 
 
-def test_the_demo_keeps_the_promises_of_its_pages(client, loaded):
+def test_the_demo_keeps_the_promises_of_its_pages(client, loaded, answered_before):
     pages = [page for page in loaded.get_descendants().live() if page.url]
     assert len(pages) > 50
     for page in pages:

@@ -81,7 +81,7 @@ def test_modules_are_found_by_their_slug(loaded):
 
 
 @pytest.mark.django_db
-def test_every_page_of_the_player_opens(loaded, client):
+def test_every_page_of_the_player_opens(loaded, client, answered_before):
     for page in ModulePage.objects.all():
         assert page.themes.exists()
         assert page.short_version

@@ -11,7 +11,7 @@ from portal.courses import progress, tries
 from portal.jobs.queries import PARAMETERS
 from tests.fuzz import odd
 
-pytestmark = pytest.mark.usefixtures("portal")
+pytestmark = pytest.mark.usefixtures("portal", "answered_before")
 
 QUERIES = ["q", "thema", "soort", "p", "over", "open", "tijd", "energie", "next", "x", "url", "pdf"]
 READING = [

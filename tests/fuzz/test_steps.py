@@ -12,6 +12,8 @@ from tests.courses import makers
 from tests.courses.conftest import at, key
 from tests.fuzz import odd
 
+pytestmark = pytest.mark.usefixtures("answered_before")
+
 KNOWN = [key(name) for name in (
     "a", "b", "s1", "s2", "k1", "tf", "one", "one-nep", "many", "m-a", "pairs", "l1", "row", "o1",
     "word", "sum",

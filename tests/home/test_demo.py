@@ -73,7 +73,9 @@ def test_what_a_city_can_start_with_is_there_and_is_not_doubled():
     assert MenuItem.objects.filter(label="Ons eigen woord").exists()
 
 
-def test_every_page_of_the_demo_answers_and_young_people_read_no_unwanted_word(client):
+def test_every_page_of_the_demo_answers_and_young_people_read_no_unwanted_word(
+    client, answered_before
+):
     pages = [page for page in Page.objects.live().specific() if isinstance(page, BasePage)]
     assert len(pages) > 50
     found = {}

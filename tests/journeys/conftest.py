@@ -12,9 +12,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from tests import chromium, demo_copy
 from tests.servers import on_sqlite, running
@@ -112,45 +120,70 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
+class Witness:
+    """What browsers did that they may not: ask a third party, or what the content policy refuses.
+
+    Only the exit leads elsewhere: to `weather`. No other name than this machine's leads anywhere
+    (see `chromium.FLAGS`).
+    """
+
+    def __init__(self, server: Server, weather: Weather) -> None:
+        self.known = (server.url, weather.origin, "data:", "blob:", "about:")
+        self.forget()
+
+    def forget(self) -> None:
+        self.strangers: list[str] = []
+        self.refused: list[str] = []
+        self.said: list[str] = []
+        """Everything that pages wrote to the console."""
+
+    def look_at(self, context: BrowserContext) -> None:
+        context.on("request", lambda request: self.is_ours(request.url))
+        context.on("console", self.listen)
+
+    def is_ours(self, address: str) -> bool:
+        """False, and written down, where somebody else is asked."""
+        if not (ours := address.startswith(self.known)):
+            self.strangers.append(address)
+        return ours
+
+    def listen(self, message: ConsoleMessage) -> None:
+        self.said.append(f"{message.text} {message.location['url']}")
+        if "Content Security Policy" in message.text or "Permissions-Policy" in message.text:
+            self.refused.append(f"{message.page.url if message.page else ''} {message.text}")
+
+    def saw_nothing_forbidden(self) -> None:
+        assert self.strangers == [], "a page asked something of a third party"
+        assert self.refused == [], "a page does what its content policy does not allow"
+
+
+def new_context(browser: Browser, server: Server, **options: Any) -> BrowserContext:
+    context = browser.new_context(
+        base_url=server.url,
+        locale="nl-BE",
+        **{"viewport": {"width": 390, "height": 844}, **options},
+    )
+    context.set_default_timeout(15_000)
+    return context
+
+
 @pytest.fixture
 def visit(browser: Browser, server: Server, weather: Weather) -> Iterator[Callable[..., Page]]:
     """`visit(java_script_enabled=False, …)`: a page in a browser of its own, base address set.
 
-    Whatever a page asks of another host is written down, answered by nobody, and fails the test
-    at its end, and so does what the content policy refused. Only the exit leads elsewhere: to
-    `weather`.
+    Whatever a page asks of another host fails the test at its end, and so does what the content
+    policy refused.
     """
     contexts: list[BrowserContext] = []
-    strangers: list[str] = []
-    refused: list[str] = []
-
-    def listen(message):
-        if "Content Security Policy" in message.text or "Permissions-Policy" in message.text:
-            refused.append(f"{message.page.url if message.page else ''} {message.text}")
+    witness = Witness(server, weather)
 
     def open_browser(**options: object) -> Page:
-        context = browser.new_context(
-            base_url=server.url,
-            locale="nl-BE",
-            **{"viewport": {"width": 390, "height": 844}, **options},
-        )
-        context.set_default_timeout(15_000)
-
-        def gate(route):
-            address = route.request.url
-            if address.startswith((server.url, weather.origin, "data:", "blob:")):
-                route.continue_()
-            else:
-                strangers.append(address)
-                route.abort()
-
-        context.route("**/*", gate)
-        context.on("console", listen)
+        context = new_context(browser, server, **options)
+        witness.look_at(context)
         contexts.append(context)
         return context.new_page()
 
     yield open_browser
     for context in contexts:
         context.close()
-    assert strangers == [], "a page asked something of a third party"
-    assert refused == [], "a page does what its content policy does not allow"
+    witness.saw_nothing_forbidden()

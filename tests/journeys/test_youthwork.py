@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -43,7 +42,7 @@ def press(host: Page, do: str) -> None:
     host.locator(f".steer button[value='{do}']").click()
 
 
-def test_a_host_and_three_phones_do_a_whole_run(visit, tmp_path: Path):
+def test_a_host_and_three_phones_do_a_whole_run(visit):
     host = visit(viewport=WIDE, reduced_motion="reduce")
     pin = start_run(host)
     phones = [visit(), visit(), visit(java_script_enabled=False)]
@@ -63,8 +62,6 @@ def test_a_host_and_three_phones_do_a_whole_run(visit, tmp_path: Path):
         expect(phones[2].locator("h1")).to_have_text(title)
         asked = phones[0].locator("form input[name=spot]").count()
         assert barriers(host) == [] and barriers(phones[0]) == []
-        host.screenshot(path=tmp_path / f"host-{steps}.png")
-        phones[0].screenshot(path=tmp_path / f"phone-{steps}.png")
         if asked:
             for number, phone in enumerate(phones):
                 answer(phone, number % 2)

@@ -6,6 +6,7 @@ file, comes from here. A page without a file is not translated.
 """
 
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -36,15 +37,19 @@ def load(report: Report, instances: list[Any]) -> None:
     """
     languages = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
     locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code in languages}
-    todo = [
-        (instance, locale, file)
-        for instance in instances
-        for code, locale in locales.items()
-        if (file := po_file(instance, code)).exists()
-    ]
-    for number, (instance, locale, file) in enumerate(todo, 1):
-        _translate(instance, locale, file)
-        report(number, len(todo), f"{locale.language_code} {instance}")
+    todo = [(instance, _files(instance, locales)) for instance in instances]
+    total, done = sum(len(files) for _, files in todo), count(1)
+    for instance, files in todo:
+        if files:
+            source, _changed = TranslationSource.update_or_create_from_instance(instance)
+        for locale, file in files.items():
+            _translate(source, locale, file)
+            report(next(done), total, f"{locale.language_code} {instance}")
+
+
+def _files(instance: Any, locales: dict[str, Locale]) -> dict[Locale, Path]:
+    found = {locale: po_file(instance, code) for code, locale in locales.items()}
+    return {locale: file for locale, file in found.items() if file.exists()}
 
 
 def _known(file: Path) -> dict[str, str]:
@@ -52,8 +57,7 @@ def _known(file: Path) -> dict[str, str]:
     return {entry.msgid: entry.msgstr for entry in polib.pofile(str(file)) if entry.msgstr}
 
 
-def _translate(instance: Any, locale: Locale, file: Path) -> None:
-    source, _changed = TranslationSource.update_or_create_from_instance(instance)
+def _translate(source: TranslationSource, locale: Locale, file: Path) -> None:
     translation, _created = Translation.objects.get_or_create(source=source, target_locale=locale)
     known = _known(file)
     StringTranslation.objects.bulk_create(
