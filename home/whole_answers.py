@@ -10,6 +10,11 @@ from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
 
+ON_ONE_CONNECTION = 100
+"""Requests, then it is closed. Few connections that stay open may all have been taken by one of the
+processes, and the others have nothing to do; who connects anew is taken by whoever is free.
+"""
+
 HEAD, END_OF_HEAD = b"HTTP/1.", b"\r\n\r\n"
 
 
@@ -41,6 +46,8 @@ class HoldingBack:
 
 class Worker(ThreadWorker):
     def handle_request(self, req: Any, conn: Any) -> Any:
+        if req.req_number >= ON_ONE_CONNECTION:
+            req.force_close()
         socket, conn.sock = conn.sock, HoldingBack(conn.sock)
         try:
             return super().handle_request(req, conn)

@@ -1,10 +1,17 @@
 """What gunicorn sends of an answer, and in how many pieces."""
 
+import http.client
+import os
 import socket
+import subprocess
+import sys
 
 import pytest
 
-from home.whole_answers import HoldingBack
+from deploy.throwaway.ports import free_port
+from home.server import WORKER
+from home.whole_answers import ON_ONE_CONNECTION, HoldingBack
+from tests.servers import ROOT, wait_until_ready
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n"
 
@@ -47,3 +54,26 @@ def test_whatever_else_is_done_with_the_line_finds_the_head_sent(line, tmp_path)
         ours.sendfile(file)
     assert theirs.recv(len(HEAD)) == HEAD
     assert theirs.recv(1000) == b"Dag."
+
+
+def test_a_connection_is_closed_now_and_then_so_that_another_process_may_take_the_next():
+    port = free_port()
+    command = ["gunicorn", "bench.bare:application", "--bind", f"127.0.0.1:{port}"]
+    server = subprocess.Popen(
+        [sys.executable, "-m", *command, "--worker-class", WORKER, "--log-level", "critical"],
+        cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"},
+    )
+    try:
+        wait_until_ready(f"http://127.0.0.1:{port}/bare", server)
+        visitor = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        said = []
+        for _ in range(ON_ONE_CONNECTION):
+            visitor.request("GET", "/bare/5/")
+            answer = visitor.getresponse()
+            assert answer.read() == b"xxxxx"
+            said.append(answer.headers["Connection"])
+        assert said == ["keep-alive"] * (ON_ONE_CONNECTION - 1) + ["close"]
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
