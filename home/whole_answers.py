@@ -6,13 +6,16 @@ head on already. In one piece it arrives, or nothing does, and the other group i
 """
 
 from contextlib import suppress
+from random import uniform
+from time import monotonic
 from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
 
-ON_ONE_CONNECTION = 100
-"""Requests, then it is closed. Few connections that stay open may all have been taken by one of the
-processes, and the others have nothing to do; who connects anew is taken by whoever is free.
+LASTS = 0.5, 1.5
+"""Seconds that a connection is open, at least and at most; its next answer is the last one. Of a
+few connections that stay open one process may have taken all, and the others have nothing to do;
+who connects anew is taken by whoever is free. Not all at one moment: that would only toss again.
 """
 
 HEAD, END_OF_HEAD = b"HTTP/1.", b"\r\n\r\n"
@@ -46,7 +49,9 @@ class HoldingBack:
 
 class Worker(ThreadWorker):
     def handle_request(self, req: Any, conn: Any) -> Any:
-        if req.req_number >= ON_ONE_CONNECTION:
+        if not hasattr(conn, "open_until"):
+            conn.open_until = monotonic() + uniform(*LASTS)  # noqa: S311  (no secret)
+        elif monotonic() >= conn.open_until:
             req.force_close()
         socket, conn.sock = conn.sock, HoldingBack(conn.sock)
         try:
