@@ -12,10 +12,14 @@ from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
 
-LASTS = 0.5, 1.5
-"""Seconds that a connection is open, at least and at most; its next answer is the last one. Of a
-few connections that stay open one process may have taken all, and the others have nothing to do;
-who connects anew is taken by whoever is free. Not all at one moment: that would only toss again.
+ONE_VISIT = 20
+"""Requests on one connection; a page and all that stands in it are fewer."""
+
+LASTS = 0.05, 0.15
+"""Seconds that a connection with more of them is open, at least and at most; then an answer is its
+last one. Of a few connections that stay open one process may have taken all, and the others have
+nothing to do; who connects anew is taken by whoever is free. Not all at one moment: that would only
+toss again.
 """
 
 HEAD, END_OF_HEAD = b"HTTP/1.", b"\r\n\r\n"
@@ -51,7 +55,7 @@ class Worker(ThreadWorker):
     def handle_request(self, req: Any, conn: Any) -> Any:
         if not hasattr(conn, "open_until"):
             conn.open_until = monotonic() + uniform(*LASTS)  # noqa: S311  (no secret)
-        elif monotonic() >= conn.open_until:
+        elif req.req_number > ONE_VISIT and monotonic() >= conn.open_until:
             req.force_close()
         socket, conn.sock = conn.sock, HoldingBack(conn.sock)
         try:
