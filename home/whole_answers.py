@@ -12,8 +12,8 @@ from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
 
-ONE_VISIT = 20
-"""Requests on one connection; a page and all that stands in it are fewer."""
+ONE_VISIT = 10
+"""Requests on one connection; a page and all that stands in it are eight at most."""
 
 LASTS = 0.05, 0.15
 """Seconds that a connection with more of them is open, at least and at most; then an answer is its
