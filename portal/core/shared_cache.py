@@ -105,7 +105,7 @@ class Redis(RedisCache):
 
 
 class Listener:
-    """Hears what is told on a channel. To look costs a thousandth of a question to Redis."""
+    """Hears what is told on a channel. To look costs a fifteenth of a question to Redis."""
 
     def __init__(self, client: Client, channel: str) -> None:
         self.client, self.channel = client, channel

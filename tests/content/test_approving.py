@@ -11,6 +11,7 @@ from wagtail.models import Revision
 from portal.cms.actions import ensure_workflow
 from portal.cms.versions import says_the_same
 from portal.content.models import HelpLine, StoryIndexPage, StoryPage
+from tests.content.test_cms import line_form
 
 NOTHING = {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000}
 BLOCK = "0d5ac42c-4f5f-4b7c-8f8c-1b1f7f7b6d11"
@@ -32,22 +33,7 @@ STORY = {
     "comments-TOTAL_FORMS": 0,
     "comments-INITIAL_FORMS": 0,
 }
-LINE = {
-    "name": "Awel",
-    "slug": "awel",
-    "for_whom": "Voor jongeren.",
-    "topics": ["talk"],
-    "languages": ["nl"],
-    "phone": "102",
-    "hours_kind": "listed",
-    "position": 1,
-    "hours-TOTAL_FORMS": 1,
-    "hours-INITIAL_FORMS": 0,
-    "hours-0-weekday": 0,
-    "hours-0-opens": "16:00",
-    "hours-0-closes": "22:00",
-    "hours-0-ORDER": 1,
-}
+LINE = line_form()
 CASES = {"story": (StoryPage, STORY, "intro"), "line": (HelpLine, LINE, "for_whom")}
 
 
